@@ -1,0 +1,76 @@
+"""What the mock serves, told as JSON: providers with their credentials, operations with who answers them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.engine.example import example_of, presented
+from mockserver.engine.fake import Fake
+from mockserver.spec.operation import Operation
+from mockserver.state.store import CREDENTIALS, Record
+from mockserver.universe import Universe
+
+
+def providers(universe: Universe, origin: str) -> list[dict[str, Any]]:
+    """``providers`` of ``GET /__admin/providers``; ``origin`` is the mock's own address."""
+    return [_provider(universe, fake, origin) for fake in universe.fakes.values()]
+
+
+def operations(universe: Universe) -> list[dict[str, Any]]:
+    """``operations`` of ``GET /__admin/operations``, in the fragments' order."""
+    return [
+        {
+            "provider": fake.provider.name,
+            "method": operation.method,
+            "path": shown_path(operation),
+            "operationId": operation.id,
+            "answered_by": fake.answered_by(operation),
+            "evidence": next(iter(operation.evidence), None),
+            "evidence_source": next(iter(operation.evidence.values()), None),
+            "source": operation.place,
+            "summary": operation.summary,
+        }
+        for fake in universe.fakes.values()
+        for operation in fake.provider.operations.values()
+    ]
+
+
+def shown_path(operation: Operation) -> str:
+    """The whole path below the host, as the vendor's reference prints it."""
+    return "/" + "/".join((*operation.servers[0].segments, *operation.path.split("/")[1:]))
+
+
+def sample_curl(universe: Universe, fake: Fake, origin: str) -> str | None:
+    """A curl that answers 200: the first secured GET whose examples are enough for it, one record before a list."""
+    token = next((record["token"] for record in universe.world.store(fake.provider.name)[CREDENTIALS]), None)
+    reads = [
+        operation
+        for operation in fake.provider.operations.values()
+        if operation.method == "GET" and operation.success.status == 200 and fake.answered_by(operation) != "501"
+    ]
+    best = max(reads, key=lambda operation: (bool(operation.security), "{" in operation.path), default=None)
+    if best is None:
+        return None
+    return example_of(fake.provider, best, token).curl(f"{origin}/{best.servers[0].host}")
+
+
+def _provider(universe: Universe, fake: Fake, origin: str) -> dict[str, Any]:
+    provider = fake.provider
+    store = universe.world.store(provider.name)
+    return {
+        "name": provider.name,
+        "title": provider.title,
+        "hosts": list(provider.hosts),
+        "base_url": f"{origin}/{provider.servers[0].path}",
+        "operations": len(provider.operations),
+        "credentials": [_credential(fake, record) for record in store[CREDENTIALS]],
+    }
+
+
+def _credential(fake: Fake, record: Record) -> dict[str, Any]:
+    schemes = fake.provider.schemes
+    wanted = record.get("scheme") or next((name for names in fake.provider.security for name in names), None)
+    shown = {"name": record["name"], "role": record.get("role"), "header": None, "value": None, "token": record["token"]}
+    if wanted in schemes:
+        shown["header"], shown["value"] = presented(schemes[wanted], record["token"])
+    return shown

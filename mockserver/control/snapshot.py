@@ -1,0 +1,123 @@
+"""A world's state coming in from outside: checked as a whole before anything changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from mockserver.spec.fragment import Provider
+from mockserver.spec.vocabulary import CollectionSpec
+from mockserver.state.scenario import declared, record_problems, scenario_names
+from mockserver.universe import Universe
+
+_MEMBERS = ("scenario", "seed", "clock", "providers")
+
+
+class InvalidStateError(ValueError):
+    """A state that cannot be restored; ``problems`` names every reason with its place (a JSON pointer)."""
+
+    def __init__(self, problems: list[dict[str, str]]) -> None:
+        self.problems = problems
+        super().__init__(f"{len(problems)} problems")
+
+
+def restore(universe: Universe, state: Any) -> None:
+    """Make the world what a snapshot says. Raises InvalidStateError, and then nothing has changed."""
+    problems = list(_problems(universe, state))
+    if problems:
+        raise InvalidStateError(problems)
+    clock = state.get("clock") or {}
+    world = universe.world
+    now = moment(clock["now"]) if "now" in clock else world.clock.now()
+    world.restore(
+        state["providers"],
+        scenario=state.get("scenario", world.scenario),
+        seed=state.get("seed", world.seed),
+        now=now,
+        frozen=clock.get("frozen", world.clock.frozen),
+    )
+
+
+def check_records(provider: Provider, name: str, records: Any, place: str) -> Iterator[dict[str, str]]:
+    """Everything wrong with one collection's records."""
+    spec = declared(provider).get(name)
+    if spec is None:
+        yield {"at": place, "found": f"the unknown collection {name!r}", "expected": ", ".join(declared(provider))}
+    elif not isinstance(records, list):
+        yield {"at": place, "found": type(records).__name__, "expected": "a list of records"}
+    else:
+        keys: set[str] = set()
+        for number, record in enumerate(records):
+            yield from check_record(provider, spec, record, f"{place}/{number}", keys)
+
+
+def check_record(
+    provider: Provider, spec: CollectionSpec, record: Any, place: str, keys: set[str]
+) -> Iterator[dict[str, str]]:
+    """Everything wrong with one record; its key joins ``keys``, where it must be new."""
+    if not isinstance(record, dict):
+        yield {"at": place, "found": type(record).__name__, "expected": "an object"}
+        return
+    key = record.get(spec.key)
+    if not isinstance(key, str | int) or isinstance(key, bool) or str(key) in keys:
+        yield {"at": f"{place}/{spec.key}", "found": repr(key), "expected": "a key of its own"}
+    keys.add(str(key))
+    if spec.name == "credentials" and not isinstance(record.get("token"), str):
+        yield {"at": f"{place}/token", "found": repr(record.get("token")), "expected": "a string"}
+    for at, message in record_problems(provider, spec, record):
+        yield {"at": place + at, "found": message, "expected": f"the component {spec.schema!r}"}
+
+
+def moment(text: Any) -> datetime:
+    """A point in time from ISO 8601; without an offset it is UTC. Raises ValueError."""
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is no time such as '2026-03-02T09:00:00Z'")
+    try:
+        read = datetime.fromisoformat(text)
+        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text!r} is no time such as '2026-03-02T09:00:00Z'") from error
+
+
+def _problems(universe: Universe, state: Any) -> Iterator[dict[str, str]]:
+    if not isinstance(state, dict) or not isinstance(state.get("providers"), dict):
+        yield {"at": "", "found": "no providers", "expected": "an object as GET /__admin/state gives it"}
+        return
+    for name in state.keys() - set(_MEMBERS):
+        yield {"at": f"/{name}", "found": "an unknown member", "expected": ", ".join(_MEMBERS)}
+    scenarios = scenario_names(universe.settings.fixture_roots)
+    if "scenario" in state and state["scenario"] not in scenarios:
+        yield {"at": "/scenario", "found": repr(state["scenario"]), "expected": f"one of {', '.join(scenarios)}"}
+    if "seed" in state and (not isinstance(state["seed"], int) or isinstance(state["seed"], bool)):
+        yield {"at": "/seed", "found": repr(state["seed"]), "expected": "an integer"}
+    yield from clock_problems(state.get("clock", {}), "/clock", ("now", "frozen"))
+    for name, collections in state["providers"].items():
+        provider = universe.providers.get(name)
+        place = f"/providers/{name}"
+        if provider is None:
+            yield {"at": place, "found": "an unknown provider", "expected": ", ".join(universe.providers)}
+        elif not isinstance(collections, Mapping):
+            yield {"at": place, "found": type(collections).__name__, "expected": "collections by name"}
+        else:
+            for collection, records in collections.items():
+                yield from check_records(provider, collection, records, f"{place}/{collection}")
+
+
+def clock_problems(told: Any, place: str, known: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    """Everything wrong with what a clock is told."""
+    if not isinstance(told, dict):
+        yield {"at": place, "found": type(told).__name__, "expected": f"an object with any of {', '.join(known)}"}
+        return
+    for name in told.keys() - set(known):
+        yield {"at": f"{place}/{name}", "found": "an unknown member", "expected": ", ".join(known)}
+    if "now" in told:
+        try:
+            moment(told["now"])
+        except ValueError as error:
+            yield {"at": f"{place}/now", "found": str(error), "expected": "ISO 8601"}
+    if "frozen" in told and not isinstance(told["frozen"], bool):
+        yield {"at": f"{place}/frozen", "found": repr(told["frozen"]), "expected": "true or false"}
+    advance = told.get("advance", 0)
+    if isinstance(advance, bool) or not isinstance(advance, int | float) or abs(advance) > 10**10:
+        yield {"at": f"{place}/advance", "found": repr(advance), "expected": "seconds, up to 10000000000"}

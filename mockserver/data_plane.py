@@ -1,0 +1,207 @@
+"""The data plane: WSGI middleware that answers what is addressed to a provider's host and passes on the rest."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from http import HTTPStatus
+from typing import Any
+
+from mockserver.address import origin
+from mockserver.engine.authentication import presented
+from mockserver.engine.fake import Answer, Fake, NotImplementedHereError
+from mockserver.engine.request import Request, headers_of
+from mockserver.errors import ApiError, MockServerError
+from mockserver.journal.journal import Exchange
+from mockserver.problem import MEDIA, problem
+from mockserver.spec.operation import Operation
+from mockserver.spec.router import Match
+from mockserver.universe import Universe
+
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+WSGI = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+EXPLAIN = "X-Mock-Explain"
+_CONTROL = frozenset({"", "__admin", "metrics", "favicon.ico"})
+_STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+_log = logging.getLogger("mockserver")
+
+
+class UnknownHost(ApiError):  # noqa: N818 - a refusal like those of errors.py
+    """The first path segment is no provider's host."""
+
+    kind = "no_operation"
+    step = "host"
+
+
+class DataPlane:
+    """Stands in front of the control plane's app."""
+
+    def __init__(self, universe: Universe, control: WSGI) -> None:
+        self._universe = universe
+        self._control = control
+        self._explains = universe.settings.admin
+        self._trust_proxy = universe.settings.trust_proxy
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        segments = _path(environ).split("/")[1:]
+        by_host = environ.get("HTTP_HOST", "").lower()
+        fake = self._universe.hosts.get(by_host)
+        if fake is not None:
+            address = origin(environ, self._trust_proxy)
+            return self._exchange(environ, start_response, fake, by_host, segments, address)
+        first = segments[0].lower() if segments else ""
+        fake = self._universe.hosts.get(first)
+        if fake is not None:
+            address = f"{origin(environ, self._trust_proxy)}/{first}"
+            return self._exchange(environ, start_response, fake, first, segments[1:], address)
+        if first in _CONTROL:
+            return self._control(environ, start_response)
+        return self._unknown_host(environ, start_response, segments)
+
+    def _exchange(
+        self, environ: Environ, start_response: StartResponse, fake: Fake, host: str, segments: list[str], address: str
+    ) -> list[bytes]:
+        began = time.perf_counter_ns()
+        request = Request(
+            method=environ["REQUEST_METHOD"],
+            host=host,
+            segments=segments,
+            query=environ.get("QUERY_STRING", ""),
+            headers=headers_of(environ),
+            body=_body(environ, self._universe.settings.max_body),
+            address=address,
+        )
+        serial = self._universe.world.next_serial()
+        try:
+            answer, ours = fake.answer(request, self._universe.world, serial), None
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises, the client gets an answer
+            answer, ours = _our_answer(error)
+        self._universe.journal.add(self._kept(fake, request, answer, ours, serial, began))
+        if self._explains and (ours is not None or (answer.call is not None and answer.call.error is not None)):
+            answer.headers[EXPLAIN] = str(serial)
+        return _send(start_response, answer)
+
+    def _kept(
+        self, fake: Fake, request: Request, answer: Answer, ours: str | None, serial: int, began: int
+    ) -> Exchange:
+        """The exchange as the journal keeps it: secrets hidden, the credential by name."""
+        redactor = self._universe.redactors[fake.provider.name]
+        call = answer.call
+        secret = _presented(request, fake)
+        return Exchange(
+            id=str(serial),
+            at=call.now if call else self._universe.world.clock.now(),
+            world=self._universe.world.name,
+            provider=fake.provider.name,
+            operation=call.operation if call else _operation(fake, request),
+            method=request.method,
+            path=request.path,
+            query=redactor.query(request.query, secret) if request.query else "",
+            address=request.address,
+            content_type=request.headers("Content-Type"),
+            credential=call.credential.name if call and call.credential else None,
+            request=redactor.body(request.body, secret) if request.body else b"",
+            status=answer.status,
+            response=redactor.body(answer.body, secret) if answer.body else b"",
+            error=call.error if call else None,
+            ours=ours,
+            took_us=(time.perf_counter_ns() - began) // 1000,
+        )
+
+    def _unknown_host(self, environ: Environ, start_response: StartResponse, segments: list[str]) -> list[bytes]:
+        """A path that begins with no known host: refused in our own words, since no vendor is meant."""
+        universe = self._universe
+        serial = universe.world.next_serial()
+        known = sorted(universe.hosts)
+        nearest = get_close_matches(segments[0].lower(), known, n=1, cutoff=0.0)
+        error = UnknownHost(got=segments[0], expected=" or ".join(known))
+        detail = f"{segments[0]!r} is no known host; the path begins with one of {', '.join(known)}"
+        body = problem(404, detail, nearest=nearest[0] if nearest else None)
+        answer = Answer(404, {"Content-Type": MEDIA}, body)
+        if self._explains:
+            answer.headers[EXPLAIN] = str(serial)
+        universe.journal.add(
+            Exchange(
+                id=str(serial),
+                at=universe.world.clock.now(),
+                world=universe.world.name,
+                provider=None,
+                operation=None,
+                method=environ["REQUEST_METHOD"],
+                path="/" + "/".join(segments),
+                query="",
+                address=origin(environ, self._trust_proxy),
+                content_type=None,
+                credential=None,
+                request=b"",
+                status=404,
+                response=body,
+                error=error,
+                ours=None,
+                took_us=0,
+            )
+        )
+        return _send(start_response, answer)
+
+
+def _path(environ: Environ) -> str:
+    """The decoded path. WSGI hands over bytes as latin-1; what is not UTF-8 becomes U+FFFD and is found nowhere."""
+    path: str = environ.get("PATH_INFO", "")
+    return path if path.isascii() else path.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def _body(environ: Environ, limit: int) -> bytes | None:
+    """The request's body, or None if it is larger than the limit; never more than that is read."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdecimal():
+        wanted = int(length)
+        if wanted > limit:
+            return None
+    elif "HTTP_TRANSFER_ENCODING" in environ:
+        wanted = limit + 1
+    else:
+        return b""
+    if not wanted:
+        return b""
+    stream = environ["wsgi.input"]
+    raw: bytes = stream.read(wanted)
+    while len(raw) < wanted and (more := stream.read(wanted - len(raw))):
+        raw += more
+    return raw if len(raw) <= limit else None
+
+
+def _presented(request: Request, fake: Fake) -> str | None:
+    """The token as it was sent, whichever scheme, so that it is hidden wherever it shows up."""
+    for scheme in fake.provider.schemes.values():
+        if token := presented(request, scheme):
+            return token
+    return None
+
+
+def _operation(fake: Fake, request: Request) -> Operation | None:
+    found = fake.provider.router.find(request.host, request.method, request.segments)
+    return found.operation if isinstance(found, Match) else None
+
+
+def _our_answer(error: Exception) -> tuple[Answer, str]:
+    """A failure of ours as a problem document: 501 where nothing answers, else 500."""
+    if isinstance(error, NotImplementedHereError):
+        status, text = 501, str(error)
+    elif isinstance(error, MockServerError):
+        status, text = 500, f"{error}; this is a fault of the mock, please report it"
+    else:
+        _log.error("a handler failed", exc_info=error)
+        status, text = 500, f"{error!r} in a handler; the server's log has the traceback"
+    return Answer(status, {"Content-Type": MEDIA}, problem(status, text)), text
+
+
+def _send(start_response: StartResponse, answer: Answer) -> list[bytes]:
+    headers = list(answer.headers.items())
+    if answer.status not in (204, 304):
+        headers.append(("Content-Length", str(len(answer.body))))
+    start_response(_STATUS[answer.status], headers)
+    return [answer.body]

@@ -1,0 +1,85 @@
+"""Who calls: the presented token looked up among the world's credentials."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import datetime
+
+import orjson
+
+from mockserver.engine.call import Credential
+from mockserver.engine.request import Request
+from mockserver.errors import Unauthenticated
+from mockserver.spec.fragment import SecurityScheme
+from mockserver.state.store import CREDENTIALS, Store
+
+
+def authenticate(
+    request: Request, alternatives: Sequence[Sequence[SecurityScheme]], store: Store, now: datetime
+) -> Credential | None:
+    """The credential of a request, or None where none is needed.
+
+    The first alternative that the request tries decides. Raises Unauthenticated: missing (no credential of a declared
+    kind), malformed (not what the scheme calls a token), unknown, expired.
+    """
+    if not alternatives or not all(alternatives):
+        return None
+    expected = " or ".join(" and ".join(_asked(scheme) for scheme in schemes) for schemes in alternatives)
+    for schemes in alternatives:
+        tokens = [(scheme, presented(request, scheme)) for scheme in schemes]
+        if all(token is not None for _, token in tokens):
+            found = [_credential(scheme, token or "", store, now, expected) for scheme, token in tokens]
+            return found[0]
+    raise Unauthenticated("missing", got="no such header", expected=expected)
+
+
+def presented(request: Request, scheme: SecurityScheme) -> str | None:
+    """The token that a request presents by a scheme, or None if it does not try."""
+    value = request.headers(scheme.header)
+    if value is None or scheme.kind == "header":
+        return value
+    kind, _, rest = value.partition(" ")
+    if kind.lower() != scheme.kind or not (token := rest.strip()):
+        return None
+    return token if scheme.kind == "bearer" else _password(token)
+
+
+def _asked(scheme: SecurityScheme) -> str:
+    kinds = {"bearer": "Bearer <token>", "basic": "Basic base64(<anything>:<token>)", "header": "<token>"}
+    return f"{scheme.header}: {kinds[scheme.kind]}"
+
+
+def _password(encoded: str) -> str:
+    """The token within Basic credentials: the password, whatever the user name. Not base64: no token at all."""
+    try:
+        return base64.b64decode(encoded, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def _credential(scheme: SecurityScheme, token: str, store: Store, now: datetime, expected: str) -> Credential:
+    fitting = (one for one in store[CREDENTIALS].where(token=token) if one.get("scheme") in (None, scheme.name))
+    known = next(fitting, None)
+    if known is None:
+        if scheme.is_jwt and not _is_jwt(token):
+            raise Unauthenticated("malformed", got="a token that is no JWT", expected=expected)
+        raise Unauthenticated("unknown", got="a token that nobody has", expected=expected)
+    expires = known.get("expires")
+    if expires is not None and datetime.fromisoformat(expires) <= now:
+        raise Unauthenticated("expired", got=f"credential {known['name']!r}, expired at {expires}", expected=expected)
+    return Credential(known["name"], known.get("role"), known.get("subject"))
+
+
+def _is_jwt(token: str) -> bool:
+    """Three base64url parts, the first two of them JSON objects (RFC 7519)."""
+    parts = token.split(".")
+    if len(parts) != 3 or not parts[2]:
+        return False
+    try:
+        return all(
+            isinstance(orjson.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))), dict) for part in parts[:2]
+        )
+    except (ValueError, binascii.Error):
+        return False

@@ -1,0 +1,161 @@
+"""A provider running: ``Fake.answer`` is a request's whole life, each step a function of another module."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mockserver.engine.authentication import authenticate
+from mockserver.engine.behaviours import Behaviour, Behaviours
+from mockserver.engine.call import Call, Page, Reply
+from mockserver.engine.reading import Reader
+from mockserver.engine.refusal import refuse
+from mockserver.engine.reply import as_reply, packed, paged, problems
+from mockserver.engine.request import Request
+from mockserver.engine.resource import constant, standard_method
+from mockserver.errors import ApiError, Forbidden, MockServerError, NoOperation, Problem, WrongMethod
+from mockserver.spec.fragment import Provider, SecurityScheme
+from mockserver.spec.operation import Operation
+from mockserver.spec.router import Match, Missed
+from mockserver.state.world import World
+
+
+class NotImplementedHereError(MockServerError):
+    """The operation is declared and nothing answers it: 501 in our words."""
+
+
+class BrokenReplyError(MockServerError):
+    """Our reply breaks its own fragment: 500 in our words. ``found`` names every problem."""
+
+    def __init__(self, place: str, found: Sequence[Problem]) -> None:
+        self.found = tuple(found)
+        super().__init__(f"{place}: the reply breaks its fragment: {'; '.join(f'{one.place}: {one.message}' for one in found)}")
+
+
+@dataclass(slots=True)
+class Answer:
+    """What goes out. ``call.error`` tells why, if it is a refusal; no call, if the failure is ours."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    call: Call | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """An operation with everything about it that is decided at start."""
+
+    operation: Operation
+    reader: Reader
+    security: tuple[tuple[SecurityScheme, ...], ...]
+    behaviour: Behaviour | None
+    answered_by: str
+    status: int
+
+
+class Fake:
+    """One provider, ready to answer in any world."""
+
+    def __init__(self, provider: Provider, behaviours: Behaviours) -> None:
+        self.provider = provider
+        self._behaviours = behaviours
+        self._bound = {operation.id: self._bind(operation) for operation in provider.operations.values()}
+        self._security = self._schemes(provider.security)
+
+    def answered_by(self, operation: Operation) -> str:
+        """``handler``, ``standard``, ``constant`` or ``501``: the rung of the ladder that fits."""
+        return self._bound[operation.id].answered_by
+
+    def answer(self, request: Request, world: World, serial: int) -> Answer:
+        """The answer to a request; what it wrote stays in the world only if it succeeded.
+
+        Raises NotImplementedHereError, BrokenReplyError and UndeclaredError, which are ours to explain.
+        """
+        found = self.provider.router.find(request.host, request.method, request.segments)
+        with world.lock:
+            store = world.store(self.provider.name)
+            call = Call(request, self.provider, world, store, serial)
+            try:
+                bound = self._admit(call, found)
+                self._read(call, bound, found)
+                self._authorize(call)
+                reply = self._behave(call, bound)
+                answer = self._finish(call, reply)
+            except ApiError as error:
+                call.error = error
+                return self._finish(call, refuse(self.provider, self._behaviours, call, error))
+            store.commit()
+            return answer
+
+    def _admit(self, call: Call, found: Match | Missed) -> _Bound:
+        """Who calls, then what is asked: a stranger does not learn which paths exist."""
+        if isinstance(found, Match):
+            bound = self._bound[found.operation.id]
+            call.operation = bound.operation
+            call.credential = authenticate(call.request, bound.security, call.store, call.now)
+            return bound
+        call.credential = authenticate(call.request, self._security, call.store, call.now)
+        if found.allowed:
+            raise WrongMethod(found.allowed, got=call.request.method)
+        raise NoOperation(got=f"{call.request.method} {call.request.path}", expected="a declared path")
+
+    def _read(self, call: Call, bound: _Bound, found: Match | Missed) -> None:
+        assert isinstance(found, Match)
+        call.params = bound.reader.params(call.request, found.params)
+        call.body, call.media = bound.reader.body(call.request)
+
+    def _authorize(self, call: Call) -> None:
+        assert call.operation is not None
+        allowed = call.operation.mock.allow
+        if allowed and not (allowed & (held := self._behaviours.grants(call))):
+            name = call.credential.name if call.credential else None
+            raise Forbidden(
+                got=f"credential {name!r}, which holds {', '.join(sorted(held)) or 'no grants'}",
+                expected=f"one of {', '.join(sorted(allowed))}",
+                source=call.operation.place,
+            )
+
+    def _behave(self, call: Call, bound: _Bound) -> Reply:
+        if bound.behaviour is None:
+            raise NotImplementedHereError(f"{bound.operation.place}: {bound.operation.id!r} is declared and nothing answers it yet")
+        result = bound.behaviour(call)
+        reply = paged(self.provider, call, result) if isinstance(result, Page) else as_reply(result)
+        if reply.status is None:
+            reply.status = bound.status
+        return reply
+
+    def _finish(self, call: Call, reply: Reply) -> Answer:
+        """The reply with its headers, checked and packed."""
+        assert reply.status is not None
+        response = call.operation.responses.get(reply.status) if call.operation else None
+        media = next(iter(response.content), None) if response else None
+        headers = {**self._behaviours.headers(call), **reply.headers}
+        if reply.body is not None:
+            headers.setdefault("Content-Type", media or "application/json")
+        else:
+            headers.pop("Content-Type", None)
+        reply.headers = headers
+        if call.operation is not None and (found := problems(self.provider, response, reply, media)):
+            raise BrokenReplyError(call.operation.place, found)
+        return Answer(reply.status, headers, packed(reply.body), call)
+
+    def _bind(self, operation: Operation) -> _Bound:
+        rungs: tuple[tuple[str, Behaviour | None], ...] = (
+            ("handler", self._behaviours.handlers.get(operation.id)),
+            ("standard", standard_method(self.provider, operation)),
+            ("constant", constant(operation)),
+        )
+        answered_by, behaviour = next((rung for rung in rungs if rung[1] is not None), ("501", None))
+        return _Bound(
+            operation=operation,
+            reader=Reader(self.provider, operation),
+            security=self._schemes(operation.security),
+            behaviour=behaviour,
+            answered_by=answered_by,
+            status=operation.success.status,
+        )
+
+    def _schemes(self, security: Sequence[Sequence[str]]) -> tuple[tuple[SecurityScheme, ...], ...]:
+        return tuple(tuple(self.provider.schemes[name] for name in names) for names in security)
+

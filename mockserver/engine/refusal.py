@@ -1,0 +1,63 @@
+"""Error answers: the declared example of the response, the message filled in, the provider's hook last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from mockserver.engine.behaviours import Behaviours
+from mockserver.engine.call import Call, Reply
+from mockserver.errors import ApiError, MockServerError, WrongMethod
+from mockserver.spec.fragment import Provider
+from mockserver.spec.operation import Response
+
+# The shared response that answers where no operation does (see docs/fragments.md).
+_NAMED = {"unauthenticated": "Unauthorized", "no_operation": "NotFound", "wrong_method": "MethodNotAllowed"}
+
+
+class UndeclaredError(MockServerError):
+    """The provider has no declared answer for a refusal: our bug, told in our words."""
+
+
+def refuse(provider: Provider, behaviours: Behaviours, call: Call, error: ApiError) -> Reply:
+    """The provider's own answer to a request that is refused. Raises UndeclaredError."""
+    status = provider.settings.statuses[error.kind]
+    response = _declared(provider, call, error, status)
+    body = _body(provider, response, error)
+    if body is not None:
+        body = behaviours.refuse(body, error, call)
+    headers = {"Allow": ", ".join(error.allowed)} if isinstance(error, WrongMethod) else {}
+    return Reply(body, status, headers)
+
+
+def _declared(provider: Provider, call: Call, error: ApiError, status: int) -> Response:
+    response = call.operation.responses.get(status) if call.operation else None
+    if response is None and call.operation is None:
+        response = provider.responses.get(_NAMED[error.kind])
+    if response is None:
+        asked = call.operation.place if call.operation else f"components.responses.{_NAMED[error.kind]} of {provider.name}"
+        raise UndeclaredError(f"{asked}: no answer {status} is declared for {error.reason!r}; declare it")
+    return response
+
+
+def _body(provider: Provider, response: Response, error: ApiError) -> Any:
+    media = next(iter(response.content.values()), None)
+    if media is None or not media.examples:
+        return None
+    example = next(
+        (media.examples[name] for name in (error.reason, error.kind) if name in media.examples),
+        next(iter(media.examples.values())),
+    )
+    body = orjson.loads(orjson.dumps(example))
+    if error.message is not None and provider.settings.message is not None:
+        _fill(body, provider.settings.message, error.message)
+    return body
+
+
+def _fill(body: Any, pointer: str, message: str) -> None:
+    *way, last = pointer.split("/")[1:]
+    for token in way:
+        body = body.get(token) if isinstance(body, dict) else None
+    if isinstance(body, dict) and last in body:
+        body[last] = message

@@ -1,0 +1,59 @@
+"""A reply on its way out: paged, completed with headers, checked against its fragment, and packed into bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from mockserver.engine.call import Call, Page, Reply
+from mockserver.errors import Problem
+from mockserver.spec.fragment import Provider
+from mockserver.spec.operation import Response
+
+
+def as_reply(result: Any) -> Reply:
+    """What a behaviour returned as a reply."""
+    return result if isinstance(result, Reply) else Reply(result)
+
+
+def paged(provider: Provider, call: Call, page: Page) -> Reply:
+    """The rows of a page with the provider's page headers."""
+    pagination = provider.settings.pagination
+    offset, limit = call.window
+    size = limit if limit is not None else page.total
+    told = {
+        "page": offset // size + 1 if size else 1,
+        "size": size,
+        "items": len(page.rows),
+        "total": page.total,
+    }
+    return Reply(page.rows, headers={header: str(told[what]) for what, header in pagination.headers.items()})
+
+
+def problems(provider: Provider, response: Response | None, reply: Reply, media: str | None) -> list[Problem]:
+    """How a reply breaks the declared answer."""
+    if response is None:
+        return [Problem("status", (), "declared", f"status {reply.status} is not declared")]
+    found = [
+        Problem("header", (name,), "required", f"{name!r} is required", source=response.place)
+        for name, required in response.headers.items()
+        if required and name.lower() not in {sent.lower() for sent in reply.headers}
+    ]
+    declared = response.content.get(media) if media else None
+    if declared is None:
+        if reply.body is not None:
+            found.append(Problem("body", (), "content", "no body is declared", source=response.place))
+        return found
+    if declared.schema is None:
+        return found
+    try:
+        valid = provider.schemas.validator(declared.schema).is_valid(reply.body)
+    except (TypeError, ValueError) as error:  # lone surrogates, keys that are no strings
+        return [*found, Problem("body", (), "json", f"not JSON: {error}", source=response.place)]
+    return found if valid else [*found, *provider.schemas.problems(declared.schema, reply.body, "body")]
+
+
+def packed(body: Any) -> bytes:
+    """The body as JSON bytes; nothing for None."""
+    return b"" if body is None else orjson.dumps(body)

@@ -1,0 +1,122 @@
+"""The journal: a ring of the last exchanges of a world, newest last, bounded in number and bytes."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from mockserver.errors import ApiError
+from mockserver.spec.operation import Operation
+from mockserver.state.world import stamp
+
+MAX_EXCHANGES = 200
+MAX_BYTES = 64 * 1024 * 1024
+_OVERHEAD = 1024  # bytes that an exchange holds beside its bodies, roughly
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer, free of secrets. The credential is carried by name.
+
+    ``error`` is the refusal, ``ours`` the text of a failure of our own; ``took_us`` is in microseconds.
+    """
+
+    id: str
+    at: datetime
+    world: str
+    provider: str | None
+    operation: Operation | None
+    method: str
+    path: str
+    query: str
+    address: str
+    content_type: str | None
+    credential: str | None
+    request: bytes
+    status: int
+    response: bytes
+    error: ApiError | None
+    ours: str | None
+    took_us: int
+
+    @property
+    def refused_at(self) -> str | None:
+        """The step that refused, as explain names it."""
+        if self.error is not None:
+            return self.error.step
+        return "behave" if self.ours is not None else None
+
+    def shown(self) -> dict[str, Any]:
+        """The exchange as ``GET /__admin/journal`` gives it."""
+        return {
+            "id": self.id,
+            "at": stamp(self.at),
+            "world": self.world,
+            "provider": self.provider,
+            "operation": self.operation.id if self.operation else None,
+            "method": self.method,
+            "path": self.path,
+            "query": self.query,
+            "status": self.status,
+            "request": {"credential": self.credential, "content_type": self.content_type, "body": _readable(self.request)},
+            "response": {"body": _readable(self.response)},
+            "refused_at": self.refused_at,
+            "took_us": self.took_us,
+        }
+
+
+class Journal:
+    """The exchanges of one world."""
+
+    def __init__(self, max_exchanges: int = MAX_EXCHANGES, max_bytes: int = MAX_BYTES) -> None:
+        self._ring: deque[Exchange] = deque()
+        self._max_exchanges = max_exchanges
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def add(self, exchange: Exchange) -> None:
+        """Keep the exchange and let the oldest go where that is too much."""
+        with self._lock:
+            self._ring.append(exchange)
+            self._bytes += _size(exchange)
+            while len(self._ring) > self._max_exchanges or (self._bytes > self._max_bytes and len(self._ring) > 1):
+                self._bytes -= _size(self._ring.popleft())
+
+    def __iter__(self) -> Iterator[Exchange]:
+        """Newest first."""
+        with self._lock:
+            kept = list(self._ring)
+        return reversed(kept)
+
+    def find(self, exchange_id: str) -> Exchange | None:
+        """The exchange of that id; ``last`` is the last refusal."""
+        if exchange_id == "last":
+            return next((one for one in self if one.refused_at), None)
+        return next((one for one in self if one.id == exchange_id), None)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._ring.clear()
+            self._bytes = 0
+
+
+def _size(exchange: Exchange) -> int:
+    return _OVERHEAD + len(exchange.request) + len(exchange.response) + len(exchange.path) + len(exchange.query)
+
+
+def _readable(raw: bytes) -> Any:
+    """A kept body for people: its JSON value, else its text, None when there was none."""
+    if not raw:
+        return None
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return raw.decode(errors="replace")

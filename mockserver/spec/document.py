@@ -1,0 +1,139 @@
+"""YAML files into plain values that remember their lines.
+
+Scalars follow the YAML 1.2 core schema, so ``-03:00``, ``no`` and dates stay strings. Duplicate keys are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mockserver.errors import BrokenFilesError, Flaw
+from mockserver.files import shown
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+Tag = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML file: its value, and the line of every place in it by JSON pointer."""
+
+    path: Path
+    value: Any
+    lines: Mapping[str, int] = field(repr=False)
+
+    def place(self, pointer: str = "") -> str:
+        """``file:line`` of a JSON pointer, or of the nearest place above it."""
+        while pointer not in self.lines and pointer:
+            pointer = pointer.rpartition("/")[0]
+        return f"{shown(self.path)}:{self.lines.get(pointer, 1)}"
+
+
+def escaped(token: str) -> str:
+    """A token of a JSON pointer (RFC 6901)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def load(path: Path, tags: Mapping[str, Tag] | None = None) -> Document:
+    """Read a YAML file; ``tags`` builds the values of local tags such as ``!week``. Raises BrokenFilesError."""
+    try:
+        text = path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenFilesError([Flaw(shown(path), f"cannot be read ({error})", "make it a UTF-8 file")]) from error
+    loader = _LOADER(text)
+    try:
+        return _Builder(path, loader, tags or {}).build()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        flaw = Flaw(f"{shown(path)}:{line}", f"not YAML: {error.problem}", "correct the syntax")
+        raise BrokenFilesError([flaw]) from error
+    except yaml.YAMLError as error:
+        raise BrokenFilesError([Flaw(shown(path), f"not YAML: {error}", "correct the syntax")]) from error
+    finally:
+        loader.dispose()
+
+
+class _Builder:
+    """Builds values straight from the parser's events: twice as fast as composing nodes, and lines come free."""
+
+    def __init__(self, path: Path, loader: Any, tags: Mapping[str, Tag]) -> None:
+        self._path = path
+        self._tags = tags
+        self._events: Iterator[Any] = iter(loader.get_event, None)
+        self._anchors: dict[str, Any] = {}
+        self._lines: dict[str, int] = {}
+
+    def build(self) -> Document:
+        next(self._events)  # stream start
+        event = next(self._events)
+        value = None
+        if isinstance(event, yaml.DocumentStartEvent):
+            value = self._value(next(self._events), "")
+            next(self._events)  # document end
+            if not isinstance(extra := next(self._events), yaml.StreamEndEvent):
+                self._fail(extra, "a second document", "keep one document to a file")
+        return Document(self._path, value, self._lines)
+
+    def _fail(self, event: Any, found: str, remedy: str) -> None:
+        raise BrokenFilesError([Flaw(f"{shown(self._path)}:{event.start_mark.line + 1}", found, remedy)])
+
+    def _value(self, event: Any, pointer: str) -> Any:
+        self._lines.setdefault(pointer, event.start_mark.line + 1)
+        if isinstance(event, yaml.AliasEvent):
+            return self._anchors[event.anchor]
+        value: Any
+        if isinstance(event, yaml.ScalarEvent):
+            value = self._scalar(event)
+        elif isinstance(event, yaml.MappingStartEvent):
+            value = self._mapping(pointer)
+        else:
+            value = []
+            while not isinstance(item := next(self._events), yaml.SequenceEndEvent):
+                value.append(self._value(item, f"{pointer}/{len(value)}"))
+        if event.anchor:
+            self._anchors[event.anchor] = value
+        return value
+
+    def _mapping(self, pointer: str) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        while not isinstance(key := next(self._events), yaml.MappingEndEvent):
+            if not isinstance(key, yaml.ScalarEvent):
+                self._fail(key, "a key that is no plain name", "write a name before the colon")
+            if key.value in mapping:
+                self._fail(key, f"the key {key.value!r} a second time", "keep one of the two")
+            place = f"{pointer}/{escaped(key.value)}"
+            self._lines[place] = key.start_mark.line + 1
+            mapping[key.value] = self._value(next(self._events), place)
+        return mapping
+
+    def _scalar(self, event: Any) -> Any:
+        text: str = event.value
+        if event.tag is not None and event.tag.startswith("!") and event.tag != "!":
+            build = self._tags.get(event.tag)
+            if build is None:
+                self._fail(event, f"the unknown tag {event.tag!r}", f"use one of {sorted(self._tags) or 'none'}")
+                return None
+            try:
+                return build(text)
+            except ValueError as error:
+                self._fail(event, str(error), "correct the value")
+        if event.style is not None and event.style not in ("", "\0"):
+            return text
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if text[0] in "-+.0123456789":
+            if _INTEGER.fullmatch(text):
+                return int(text)
+            if _FLOAT.fullmatch(text):
+                return float(text)
+        return text

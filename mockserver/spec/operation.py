@@ -1,0 +1,93 @@
+"""One operation of a fragment, everything decided at start: frozen values without behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver.spec.references import Located
+from mockserver.spec.vocabulary import Mock
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A path, query or header parameter; ``schema`` is where its schema stands, ``type`` the type its text is read as."""
+
+    name: str
+    where: str
+    required: bool
+    schema: Located
+    type: str
+    default: Any
+    example: Any
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A body in one media type: where its schema stands (if it has one) and its named examples."""
+
+    schema: Located | None
+    examples: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body by media type, in the fragment's order."""
+
+    required: bool
+    content: Mapping[str, Media]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A declared answer; ``headers`` maps names to whether they are required."""
+
+    status: int
+    headers: Mapping[str, bool]
+    content: Mapping[str, Media]
+    evidence: Mapping[str, str]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where operations live: host, path segments (``{name}`` for a variable) and the variables' allowed values."""
+
+    host: str
+    segments: tuple[str, ...]
+    variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """``api.awork.com/api/v1``, variables at their default."""
+        shown = (self.variables[part[1:-1]][0] if part.startswith("{") else part for part in self.segments)
+        return "/".join((self.host, *shown))
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Method, path and everything declared for them. ``security`` lists alternatives, each a tuple of scheme names."""
+
+    provider: str
+    id: str
+    method: str
+    path: str
+    servers: tuple[Server, ...]
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: Mapping[int, Response]
+    security: tuple[tuple[str, ...], ...]
+    mock: Mock
+    evidence: Mapping[str, str]
+    summary: str
+    place: str
+
+    @property
+    def success(self) -> Response:
+        """The one declared answer below 400."""
+        return next(response for status, response in self.responses.items() if status < 400)

@@ -1,0 +1,76 @@
+"""Following ``$ref`` within and across the files of a provider, without losing the place that was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote, urldefrag, urljoin
+
+from referencing import Registry, Resource
+from referencing.exceptions import Unresolvable
+
+from mockserver.errors import BrokenFilesError, Flaw
+from mockserver.spec.document import Document, escaped
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A value and where it stands: its document and JSON pointer."""
+
+    value: Any
+    document: Document
+    uri: str
+    pointer: str
+
+    def __truediv__(self, token: str | int) -> Located:
+        """The member or item below."""
+        return Located(self.value[token], self.document, self.uri, f"{self.pointer}/{escaped(str(token))}")
+
+    @property
+    def place(self) -> str:
+        """``file:line``."""
+        return self.document.place(self.pointer)
+
+    @property
+    def reference(self) -> str:
+        """The absolute URI that a validator's registry resolves."""
+        return f"{self.uri}#{quote(self.pointer, safe='/~')}"
+
+
+class References:
+    """The documents of one provider under ``file:///<provider>/<file>``, a scheme that ``urljoin`` knows."""
+
+    def __init__(self, provider: str, documents: Mapping[str, Document]) -> None:
+        self.documents = {f"file:///{provider}/{name}": document for name, document in documents.items()}
+        self._registry: Registry[Any] = Registry().with_resources(
+            (uri, Resource.opaque(document.value)) for uri, document in self.documents.items()
+        )
+
+    def root(self, uri: str) -> Located:
+        """The top of a document."""
+        document = self.documents[uri]
+        return Located(document.value, document, uri, "")
+
+    def follow(self, node: Located) -> Located:
+        """The node itself or what its ``$ref`` leads to. Raises BrokenFilesError where it leads nowhere."""
+        seen: set[str] = set()
+        while isinstance(node.value, dict) and isinstance(reference := node.value.get("$ref"), str):
+            absolute = urljoin(node.uri, reference)
+            if absolute in seen:
+                raise BrokenFilesError([Flaw(node.place, f"$ref {reference!r} leads back to itself", "break the circle")])
+            seen.add(absolute)
+            try:
+                value = self._registry.resolver(node.uri).lookup(reference).contents
+            except Unresolvable as error:
+                flaw = Flaw(node.place, f"$ref {reference!r} leads nowhere", "correct the file name or the pointer")
+                raise BrokenFilesError([flaw]) from error
+            uri, fragment = urldefrag(absolute)
+            node = Located(value, self.documents[uri], uri, unquote(fragment))
+        return node
+
+    def place(self, absolute: str) -> str:
+        """``file:line`` of an absolute URI with a pointer, as validators report it."""
+        uri, fragment = urldefrag(absolute)
+        document = self.documents.get(uri)
+        return document.place(unquote(fragment)) if document else absolute

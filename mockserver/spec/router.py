@@ -1,0 +1,106 @@
+"""From host, path segments and method to an operation: one walk over a table, flat in the number of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from mockserver.spec.operation import Operation, Server
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The operation and the raw texts of its path parameters."""
+
+    operation: Operation
+    params: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """No operation: ``allowed`` lists the methods that the path knows, empty when the path itself is unknown."""
+
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Node:
+    static: dict[str, _Node] = field(default_factory=dict)
+    any: _Node | None = None
+    leaves: dict[str, tuple[Operation, tuple[tuple[str, int], ...], dict[int, tuple[str, ...]]]] = field(default_factory=dict)
+
+
+class Router:
+    """The operations of one provider by host. Two that claim the same method and path are found by ``add``."""
+
+    def __init__(self) -> None:
+        self._hosts: dict[str, _Node] = {}
+
+    def add(self, operation: Operation) -> Operation | None:
+        """Take the operation in, or return the one that already answers the same method and path."""
+        for server in operation.servers:
+            taken = self._add(operation, server)
+            if taken is not None:
+                return taken
+        return None
+
+    def _add(self, operation: Operation, server: Server) -> Operation | None:
+        node = self._hosts.setdefault(server.host.lower(), _Node())
+        named: list[tuple[str, int]] = []
+        fixed: dict[int, tuple[str, ...]] = {}
+        for position, segment in enumerate((*server.segments, *path_segments(operation.path))):
+            if segment.startswith("{") and segment.endswith("}"):
+                node.any = node.any or _Node()
+                node = node.any
+                if position < len(server.segments):
+                    fixed[position] = server.variables[segment[1:-1]]
+                named.append((segment[1:-1], position))
+            else:
+                node = node.static.setdefault(segment, _Node())
+        if (taken := node.leaves.get(operation.method)) is not None:
+            return taken[0]
+        node.leaves[operation.method] = (operation, tuple(named), fixed)
+        return None
+
+    @property
+    def hosts(self) -> Iterable[str]:
+        """Every known host, in lower case."""
+        return self._hosts
+
+    def find(self, host: str, method: str, segments: Sequence[str]) -> Match | Missed:
+        """The operation for a path. A plain segment is preferred to a parameter, and a dead end is walked back."""
+        nodes = list(_ends(self._hosts[host], segments, 0))
+        for node in nodes:
+            leaf = node.leaves.get(method)
+            if leaf is None:
+                continue
+            operation, named, fixed = leaf
+            if all(segments[position] in allowed for position, allowed in fixed.items()):
+                return Match(operation, {name: segments[position] for name, position in named})
+        allowed = {known for node in nodes for known in node.leaves}
+        return Missed(tuple(sorted(allowed)))
+
+
+def path_segments(path: str) -> list[str]:
+    """``/users/{userId}`` → ``["users", "{userId}"]``; a trailing slash is an empty segment."""
+    return path.split("/")[1:]
+
+
+def _ends(node: _Node, segments: Sequence[str], position: int) -> Iterable[_Node]:
+    """Every node with operations at the end of the path, the most literal first."""
+    while position < len(segments):
+        segment = segments[position]
+        position += 1
+        plain = node.static.get(segment)
+        if plain is None:
+            if node.any is None:
+                return
+            node = node.any
+        else:
+            if node.any is not None:
+                yield from _ends(plain, segments, position)
+                node = node.any
+            else:
+                node = plain
+    if node.leaves:
+        yield node

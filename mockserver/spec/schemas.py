@@ -1,0 +1,61 @@
+"""Compiled schemas of one provider: verdicts and their wording, the same for requests, replies, seeds and examples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema_rs
+
+from mockserver.errors import Problem
+from mockserver.spec.references import Located, References
+
+
+# Where jsonschema-rs keeps what a keyword asked for, by kind of error.
+_EXPECTED = ("limit", "types", "format", "pattern", "options", "property", "expected_value")
+
+
+class Schemas:
+    """Validators compiled when first met (about a millisecond each) and shared by place."""
+
+    def __init__(self, references: References) -> None:
+        self._references = references
+        self._registry: Any = None
+        self._compiled: dict[str, Any] = {}
+
+    def validator(self, schema: Located) -> Any:
+        """The compiled validator (``is_valid``, ``iter_errors``) of the schema at a place."""
+        return self.by_reference(schema.reference)
+
+    def by_reference(self, reference: str) -> Any:
+        """The compiled validator of an absolute ``file:///…#/…`` reference."""
+        compiled = self._compiled.get(reference)
+        if compiled is None:
+            if self._registry is None:
+                documents = [(uri, document.value) for uri, document in self._references.documents.items()]
+                self._registry = jsonschema_rs.Registry(documents, draft=jsonschema_rs.Draft202012)
+            compiled = jsonschema_rs.validator_for(
+                {"$ref": reference},
+                registry=self._registry,
+                validate_formats=True,
+            )
+            self._compiled[reference] = compiled
+        return compiled
+
+    def problems(self, schema: Located, value: Any, where: str, at: tuple[str | int, ...] = ()) -> list[Problem]:
+        """Everything that is wrong with a value, each with its place in the value and in the fragment."""
+        return [self._problem(error, where, at) for error in self.validator(schema).iter_errors(value)]
+
+    def _problem(self, error: Any, where: str, at: tuple[str | int, ...]) -> Problem:
+        kind = error.kind
+        told = kind.as_dict()
+        expected = next((told[name] for name in _EXPECTED if name in told), None)
+        location = error.absolute_keyword_location
+        return Problem(
+            where=where,
+            at=(*at, *error.instance_path),
+            rule=kind.name,
+            message=error.message,
+            got=error.instance,
+            expected=expected,
+            source=self._references.place(location) if location else None,
+        )

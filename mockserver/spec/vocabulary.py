@@ -1,0 +1,159 @@
+"""The closed vocabulary of ``x-mock``: what the engine understands. Any other key stops the start.
+
+docs/fragments.md is the reference for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+EVIDENCE = ("documented", "observed", "assumed")
+OURS = ("x-mock", "x-contract", "x-evidence")
+STANDARD_METHODS = ("list", "get", "create", "update", "replace", "delete")
+
+# The statuses of RFC 9110 for each kind of refusal; a provider's `statuses` overrides them.
+STATUSES = {
+    "unauthenticated": 401,
+    "forbidden": 403,
+    "no_operation": 404,
+    "not_found": 404,
+    "wrong_method": 405,
+    "malformed_path": 400,
+    "media_type": 415,
+    "too_large": 413,
+    "invalid": 400,
+    "conflict": 409,
+}
+
+Report = Callable[[str, str, str], None]
+"""Called with the place below ``x-mock`` (a JSON pointer), what was found there, and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """Names of the page (from 1) and size parameters, the largest size, and the headers that tell of the page."""
+
+    page: str = "page"
+    size: str = "size"
+    maximum: int = 1000
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSpec:
+    """A declared collection: the member that is the key, how keys are made, its records' component, its indexes."""
+
+    name: str
+    key: str = "id"
+    ids: str = "uuid"
+    schema: str | None = None
+    indexes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``x-mock`` of a provider's common.yaml."""
+
+    message: str | None = None
+    statuses: Mapping[str, int] = field(default_factory=lambda: dict(STATUSES))
+    refuse_whole_floats: bool = False
+    ignore_query_case: bool = False
+    ignore_member_case: bool = False
+    pagination: Pagination = field(default_factory=Pagination)
+    collections: Mapping[str, CollectionSpec] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """The standard method that answers an operation: verb, collection, the parameters that narrow it, the key's."""
+
+    verb: str
+    collection: str
+    match: tuple[str, ...] = ()
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """``x-mock`` of an operation."""
+
+    standard: Standard | None = None
+    constant: bool = False
+    allow: frozenset[str] = frozenset()
+
+
+def read_settings(raw: Any, report: Report) -> Settings:
+    """Settings from ``x-mock`` of common.yaml; every key that is not understood is reported."""
+    raw = _mapping(raw, "", report)
+    _close(raw, ("message", "statuses", "reading", "pagination", "collections"), "", report)
+    statuses = _mapping(raw.get("statuses"), "/statuses", report)
+    _close(statuses, tuple(STATUSES), "/statuses", report)
+    reading = _mapping(raw.get("reading"), "/reading", report)
+    _close(reading, ("whole_floats", "ignore_case"), "/reading", report)
+    if reading.get("whole_floats", "accept") not in ("accept", "refuse"):
+        report("/reading/whole_floats", repr(reading["whole_floats"]), "write accept or refuse")
+    ignored = _names(reading.get("ignore_case"), "/reading/ignore_case", report)
+    for name in set(ignored) - {"query", "body"}:
+        report("/reading/ignore_case", repr(name), "write query, body or both")
+    pagination = _mapping(raw.get("pagination"), "/pagination", report)
+    _close(pagination, ("page", "size", "maximum", "headers"), "/pagination", report)
+    headers = _mapping(pagination.get("headers"), "/pagination/headers", report)
+    _close(headers, ("page", "size", "items", "total"), "/pagination/headers", report)
+    collections = _mapping(raw.get("collections"), "/collections", report)
+    return Settings(
+        message=raw.get("message"),
+        statuses=STATUSES | statuses,
+        refuse_whole_floats=reading.get("whole_floats") == "refuse",
+        ignore_query_case="query" in ignored,
+        ignore_member_case="body" in ignored,
+        pagination=Pagination(**pagination) if set(pagination) <= {"page", "size", "maximum", "headers"} else Pagination(),
+        collections={name: _collection(name, told, report) for name, told in collections.items()},
+    )
+
+
+def read_mock(raw: Any, report: Report) -> Mock:
+    """What ``x-mock`` of an operation says; every key that is not understood is reported."""
+    raw = _mapping(raw, "", report)
+    _close(raw, (*STANDARD_METHODS, "match", "key", "constant", "allow"), "", report)
+    verbs = [verb for verb in STANDARD_METHODS if verb in raw]
+    if len(verbs) + ("constant" in raw) > 1:
+        report("", f"{' and '.join(verbs)} at once", "keep one standard method")
+    standard = None
+    if verbs:
+        match = _names(raw.get("match"), "/match", report)
+        standard = Standard(verbs[0], str(raw[verbs[0]]), tuple(match), raw.get("key"))
+    elif "match" in raw or "key" in raw:
+        report("", "match or key without a standard method", f"add one of {', '.join(STANDARD_METHODS)}")
+    return Mock(standard, raw.get("constant") is True, frozenset(_names(raw.get("allow"), "/allow", report)))
+
+
+def _collection(name: str, raw: Any, report: Report) -> CollectionSpec:
+    place = f"/collections/{name}"
+    raw = _mapping(raw, place, report)
+    _close(raw, ("key", "ids", "schema", "indexes"), place, report)
+    if raw.get("ids", "uuid") not in ("uuid", "integer"):
+        report(f"{place}/ids", repr(raw["ids"]), "write uuid or integer")
+    indexes = _names(raw.get("indexes"), f"{place}/indexes", report)
+    return CollectionSpec(name, raw.get("key", "id"), raw.get("ids", "uuid"), raw.get("schema"), tuple(indexes))
+
+
+def _mapping(raw: Any, place: str, report: Report) -> dict[str, Any]:
+    if raw is None or isinstance(raw, dict):
+        return raw or {}
+    report(place, f"{raw!r} where names and values are expected", "write `name: value` lines")
+    return {}
+
+
+def _names(raw: Any, place: str, report: Report) -> list[str]:
+    if raw is None or (isinstance(raw, list) and all(isinstance(name, str) for name in raw)):
+        return raw or []
+    report(place, f"{raw!r} where a list of names is expected", "write [name, name]")
+    return []
+
+
+def _close(raw: Mapping[str, Any], known: tuple[str, ...], place: str, report: Report) -> None:
+    for name in raw:
+        if name not in known:
+            report(f"{place}/{name}", f"the unknown key {name!r}", f"use one of {', '.join(known)}")

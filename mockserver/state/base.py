@@ -1,0 +1,53 @@
+"""The immutable part of a world: a scenario's records, shared by every world that starts from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from mockserver.state.store import Record
+
+
+def packed(record: Record) -> bytes:
+    """The record as JSON. A kept ``dumps`` result holds its whole 4 KiB buffer; the copy holds just its bytes."""
+    return bytes(memoryview(orjson.dumps(record)))
+
+
+def indexed(value: Any) -> bytes:
+    """A value as an index key: as JSON, so that 1, 1.0, "1" and true differ."""
+    return orjson.dumps(value)
+
+
+class BaseCollection:
+    """Records of one collection as JSON bytes, never changed after it is built."""
+
+    def __init__(self, key: str, records: Iterable[Record] = ()) -> None:
+        self.rows: dict[str, bytes] = {str(record[key]): packed(record) for record in records}
+        self._indexes: dict[str, dict[bytes, list[str]]] = {}
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Keys in insertion order."""
+        return list(self.rows)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Where each key stands in that order; built when a world first deletes or reorders."""
+        return {key: position for position, key in enumerate(self.keys)}
+
+    def index(self, member: str) -> dict[bytes, list[str]]:
+        """Keys by the value of one member, built at first use."""
+        index = self._indexes.get(member)
+        if index is None:
+            index = {}
+            for key, raw in self.rows.items():
+                index.setdefault(indexed(orjson.loads(raw).get(member)), []).append(key)
+            self._indexes[member] = index
+        return index
+
+
+Base = Mapping[str, Mapping[str, BaseCollection]]
+"""Collections by provider and name."""

@@ -1,0 +1,62 @@
+"""A world's time: real time with an offset, or frozen. UTC throughout."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEK = re.compile(r"(?P<weeks>[-+]?\d{1,4}) (?P<day>mon|tue|wed|thu|fri|sat|sun)( (?P<hour>\d\d):(?P<minute>\d\d))?")
+
+
+class Clock:
+    """Tells the time of one world."""
+
+    def __init__(self, frozen_at: datetime | None = None) -> None:
+        self._frozen_at = frozen_at
+        self._offset = timedelta(0)
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the clock stands still."""
+        return self._frozen_at is not None
+
+    def now(self) -> datetime:
+        """The world's present."""
+        return self._frozen_at or datetime.now(UTC) + self._offset
+
+    def set(self, *, now: datetime | None = None, frozen: bool | None = None, advance: float = 0.0) -> None:
+        """Put the clock to ``now``, then move it by ``advance`` seconds, then stop it or let it run."""
+        stands = self.frozen if frozen is None else frozen
+        moment = (now or self.now()) + timedelta(seconds=advance)
+        self._frozen_at = moment if stands else None
+        self._offset = timedelta(0) if stands else moment - datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOffset:
+    """A seed's date: a weekday some weeks from the world's first week, with a time of day or without."""
+
+    weeks: int
+    day: int
+    at: time | None
+
+    @classmethod
+    def read(cls, text: str) -> WeekOffset:
+        """From ``-2 tue 09:30``. Raises ValueError."""
+        told = _WEEK.fullmatch(text)
+        if told is None:
+            raise ValueError(f"{text!r} is no week, day and time such as '-2 tue 09:30'")
+        at = time(int(told["hour"]), int(told["minute"])) if told["hour"] else None
+        return cls(int(told["weeks"]), _DAYS.index(told["day"]), at)
+
+    def text(self, monday: date) -> str:
+        """``2026-03-03T09:30:00Z`` or ``2026-03-03`` in the world whose first week begins on that Monday."""
+        day = monday + timedelta(weeks=self.weeks, days=self.day)
+        return f"{day.isoformat()}T{self.at.isoformat()}Z" if self.at else day.isoformat()
+
+
+def monday_of(moment: datetime) -> date:
+    """The Monday of that moment's week."""
+    return moment.date() - timedelta(days=moment.weekday())

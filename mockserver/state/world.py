@@ -1,0 +1,148 @@
+"""A world: one private copy of everything that changes. Worlds of one scenario share its immutable base."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+from mockserver.spec.fragment import Provider
+from mockserver.state.base import Base
+from mockserver.state.clock import Clock, monday_of
+from mockserver.state.memory import Changes, MemoryStore
+from mockserver.state.scenario import Scenario, base_of, declared
+from mockserver.state.store import Record
+
+Bases = Callable[[str, date], Base]
+"""Gives the base of a scenario's name for a first Monday; the same object for the same question."""
+
+
+class World:
+    """Records, ids, randomness and clock of one world. ``lock`` is held for a whole call, so calls do not interleave."""
+
+    def __init__(
+        self,
+        name: str,
+        providers: Sequence[Provider],
+        bases: Bases,
+        *,
+        scenario: str,
+        seed: int,
+        frozen_at: datetime | None,
+    ) -> None:
+        self.name = name
+        self.lock = threading.RLock()
+        self._bases = bases
+        self._providers = tuple(providers)
+        self._declared = {provider.name: declared(provider) for provider in providers}
+        self._first_scenario = scenario
+        self._first_seed = seed
+        self._first_frozen_at = frozen_at
+        self.reset()
+
+    def reset(self, scenario: str | None = None) -> None:
+        """Everything as it was at the start, or as another scenario starts. Raises MockServerError for an unknown one."""
+        scenario = scenario or self._first_scenario
+        clock = Clock(self._first_frozen_at)
+        base = self._bases(scenario, monday_of(clock.now()))
+        with self.lock:
+            self._first_scenario = self.scenario = scenario
+            self.seed = self._first_seed
+            self.clock = clock
+            self._begin(base)
+            self._serial = 0
+
+    def _begin(self, base: Base) -> None:
+        self._base = base
+        self._changes: dict[str, dict[str, Changes]] = {provider.name: {} for provider in self._providers}
+
+    def next_serial(self) -> int:
+        """The number of the next exchange, from 1."""
+        with self.lock:
+            self._serial += 1
+            return self._serial
+
+    def random(self, serial: int, purpose: str = "") -> random.Random:
+        """Randomness of one exchange: the same in every run with the same seed and the same calls before it."""
+        return random.Random(f"{self.seed}/{serial}/{purpose}")
+
+    def store(self, provider: str) -> MemoryStore:
+        """One provider's records, for one call. Nothing it writes stays without its ``commit``."""
+        return MemoryStore(self._declared[provider], self._base[provider], self._changes[provider])
+
+    @contextmanager
+    def transaction(self, provider: str) -> Iterator[MemoryStore]:
+        """A store whose writes stay if the block ends well."""
+        with self.lock:
+            store = self.store(provider)
+            yield store
+            store.commit()
+
+    def scratch(self) -> World:
+        """A throwaway copy of this world's present, for trying a call without consequences."""
+        with self.lock:
+            copy = World(
+                self.name,
+                self._providers,
+                self._bases,
+                scenario=self.scenario,
+                seed=self.seed,
+                frozen_at=self.clock.now(),
+            )
+            copy._base = self._base
+            copy._changes = {
+                provider: {name: changes.copy() for name, changes in collections.items()}
+                for provider, collections in self._changes.items()
+            }
+            copy._serial = self._serial
+            return copy
+
+    def fresh(self) -> World:
+        """A throwaway world as this one was at its start."""
+        return World(
+            self.name,
+            self._providers,
+            self._bases,
+            scenario=self._first_scenario,
+            seed=self._first_seed,
+            frozen_at=self._first_frozen_at,
+        )
+
+    def snapshot(self) -> dict[str, Any]:
+        """The whole world as JSON: scenario, seed, clock and every record."""
+        with self.lock:
+            return {
+                "scenario": self.scenario,
+                "seed": self.seed,
+                "clock": {"now": stamp(self.clock.now()), "frozen": self.clock.frozen},
+                "providers": {provider.name: self._records(provider) for provider in self._providers},
+            }
+
+    def restore(
+        self,
+        records: Mapping[str, Mapping[str, Sequence[Record]]],
+        *,
+        scenario: str,
+        seed: int,
+        now: datetime,
+        frozen: bool,
+    ) -> None:
+        """The world as a snapshot said; the records must have been checked."""
+        base = base_of({provider: records.get(provider.name, {}) for provider in self._providers})
+        with self.lock:
+            self.scenario = scenario
+            self.seed = seed
+            self.clock.set(now=now, frozen=frozen)
+            self._begin(base)
+
+    def _records(self, provider: Provider) -> dict[str, list[Record]]:
+        store = self.store(provider.name)
+        return {name: list(store[name]) for name in self._declared[provider.name]}
+
+
+def stamp(moment: datetime) -> str:
+    """ISO 8601 in UTC with ``Z``."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,120 @@
+"""Everything one app holds: providers, their fakes, the world, its journal. Two apps are two universes."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from mockserver import files
+from mockserver.engine.behaviours import load_behaviours
+from mockserver.engine.fake import Fake
+from mockserver.errors import BrokenFilesError, Flaw
+from mockserver.journal.journal import Journal
+from mockserver.journal.redaction import Redactor
+from mockserver.spec.fragment import Provider, load_provider, provider_folders
+from mockserver.state.base import Base
+from mockserver.state.scenario import DEFAULT, Scenario, load_scenario
+from mockserver.state.world import World
+
+MAX_BODY = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What users configure: each member is a flag of ``serve`` and a ``MOCKSERVER_…`` variable.
+
+    ``specs`` and ``fixtures`` are folders beside the shipped ones; ``seed`` fixes ids and randomness; ``now`` freezes
+    the clock; ``max_body`` is in bytes; ``admin_token`` None leaves the control plane open.
+    """
+
+    specs: tuple[Path, ...] = ()
+    fixtures: tuple[Path, ...] = ()
+    scenario: str = DEFAULT
+    seed: int | None = None
+    now: datetime | None = None
+    admin: bool = True
+    admin_token: str | None = field(default=None, repr=False)
+    trust_proxy: bool = False
+    max_body: int = MAX_BODY
+    shipped: bool = True
+
+    @property
+    def spec_roots(self) -> tuple[Path, ...]:
+        """Folders of providers, the shipped one first."""
+        return ((files.specs(),) if self.shipped else ()) + self.specs
+
+    @property
+    def fixture_roots(self) -> tuple[Path, ...]:
+        """Folders of scenarios; a later one wins."""
+        return ((files.fixtures(),) if self.shipped else ()) + self.fixtures
+
+
+class Universe:
+    """The fakes of every provider and the world they share."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.seed = settings.seed if settings.seed is not None else random.SystemRandom().getrandbits(32)
+        self.providers: Mapping[str, Provider] = {one.name: one for one in load_providers(settings.spec_roots)}
+        self.fakes = {name: Fake(one, load_behaviours(one)) for name, one in self.providers.items()}
+        self.hosts = _hosts(self.fakes.values())
+        self.redactors = {name: Redactor(one) for name, one in self.providers.items()}
+        self._bases: dict[tuple[str, date], Base] = {}
+        self._scenarios: dict[str, Scenario] = {}
+        self._loading = threading.Lock()
+        self.world = World(
+            DEFAULT,
+            list(self.providers.values()),
+            self._base,
+            scenario=settings.scenario,
+            seed=self.seed,
+            frozen_at=settings.now,
+        )
+        self.journal = Journal()
+
+    def reset(self, scenario: str | None = None) -> None:
+        """The world as it started, its journal empty. Raises MockServerError for an unknown scenario."""
+        self.world.reset(scenario)
+        self.journal.clear()
+
+    def _base(self, scenario: str, monday: date) -> Base:
+        with self._loading:
+            if scenario not in self._scenarios:
+                roots = self.settings.fixture_roots
+                self._scenarios[scenario] = load_scenario(scenario, roots, list(self.providers.values()))
+            if (scenario, monday) not in self._bases:
+                self._bases = {(scenario, monday): self._scenarios[scenario].base(monday), **self._latest()}
+            return self._bases[scenario, monday]
+
+    def _latest(self) -> dict[tuple[str, date], Base]:
+        """The bases worth keeping: a server that runs for months must not collect one for each week."""
+        return dict(list(self._bases.items())[:7])
+
+
+def load_providers(roots: Sequence[Path]) -> list[Provider]:
+    """Every provider below the roots. Raises BrokenFilesError with the flaws of all of them."""
+    providers, flaws = [], []
+    for folder in provider_folders(roots):
+        try:
+            providers.append(load_provider(folder))
+        except BrokenFilesError as error:
+            flaws += error.flaws
+    if flaws:
+        raise BrokenFilesError(flaws)
+    return providers
+
+
+def _hosts(fakes: Iterable[Fake]) -> dict[str, Fake]:
+    """Fakes by host, in lower case. Raises BrokenFilesError for a host that two providers claim."""
+    hosts: dict[str, Fake] = {}
+    for fake in fakes:
+        for host in fake.provider.router.hosts:
+            if (first := hosts.get(host)) is not None:
+                found = f"the host {host!r} of provider {first.provider.name!r} again"
+                raise BrokenFilesError([Flaw(files.shown(fake.provider.folder), found, "give each provider its own hosts")])
+            hosts[host] = fake
+    return hosts
