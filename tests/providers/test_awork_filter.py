@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import operator
+import subprocess
+import sys
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -233,6 +235,7 @@ def test_null_asks_for_absence(expression: str, expected: bool) -> None:
         "lastName ne 'Berg'",
         "lastName lt 'Berg'",
         "lastName eq tolower(lastName)",
+        "'Berg' ne lastName",
         "lastName in ('Berg')",
         "startswith(lastName,'')",
         "substringof('',lastName)",
@@ -252,9 +255,19 @@ def test_missing_value_fails_every_other_comparison(expression: str, row: dict[s
     assert holds(f"not {expression}", row)
 
 
-@pytest.mark.parametrize("value", [1, True, ["Anna"], {"Anna": 1}])
-def test_value_of_another_type_than_the_schema_says_is_missing(value: object) -> None:
-    assert not holds("firstName ge ''", {"firstName": value})
+@pytest.mark.parametrize(
+    ("name", "expression", "value"),
+    [
+        *(("firstName", "firstName ge ''", value) for value in (1, True, ["Anna"], {"Anna": 1})),
+        *(("duration", "duration ge 0", value) for value in ("1", True, [1])),
+        ("isArchived", "isArchived eq true", 1),
+        ("id", "id ne me.id", 1),
+        ("teams", "teams/any(t: t/id eq null)", "teams"),
+        ("status", "status/count ge 0", [3]),
+    ],
+)
+def test_value_of_another_type_than_the_schema_says_is_missing(name: str, expression: str, value: object) -> None:
+    assert not holds(expression, {name: value})
 
 
 @pytest.mark.parametrize(
@@ -539,6 +552,12 @@ def test_unknown_property_is_refused_with_those_there_are() -> None:
     assert refused.remedy == f"Use one of: {', '.join(sorted(USER['properties']))}."
 
 
+def test_lark_is_loaded_only_when_something_is_filtered() -> None:
+    program = "import sys, mockserver.providers.awork._filter; sys.exit('lark' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
 def test_a_refusal_is_a_value_error() -> None:
     assert isinstance(refusal(""), ValueError)
 
@@ -607,6 +626,33 @@ def test_two_properties_of_unknown_type_cannot_be_compared() -> None:
     assert str(refusal("extra/a eq extra/b")) == (
         "Column 12: 'extra/a' is of unknown type, 'extra/b' is of unknown type. Compare one of them with a literal."
     )
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"properties": {"size": {"type": "integer"}}},
+        {"type": ["object", "null"], "properties": {"size": {"type": ["integer", "null"]}}},
+        {"anyOf": [{"type": "object", "properties": {"size": {"type": "integer"}}}, {"type": "null"}]},
+        {"oneOf": [{"type": "null"}, {"type": "object", "properties": {"size": {"type": "number"}}}]},
+        {"allOf": [{"properties": {"size": {"type": "integer"}}}, {"description": "A team."}]},
+    ],
+)
+def test_schema_may_say_object_in_several_ways(schema: dict[str, Any]) -> None:
+    properties = {"properties": {"team": schema}}
+
+    assert holds("team/Size eq 1", {"team": {"size": 1}}, properties=properties)
+    assert refusal("team/age eq 1", properties).remedy == "Use one of: size."
+    assert refusal("team eq 1", properties).found == "'team' is an object, '1' is a number"
+
+
+@pytest.mark.parametrize("schema", [True, {}, {"type": "object"}, {"type": ["string", "object"]}])
+def test_schema_that_names_no_properties_leaves_them_open(schema: object) -> None:
+    assert holds("extra/Colour eq 'red'", {"extra": {"colour": "red"}}, properties={"properties": {"extra": schema}})
+
+
+def test_without_a_schema_the_spelling_asked_for_goes_first() -> None:
+    assert holds("name eq 'x'", {"Name": "y", "name": "x"}, properties=None)
 
 
 def test_property_in_its_own_spelling_goes_before_another() -> None:

@@ -163,8 +163,8 @@ def _worded(parser: Lark, terminal: str) -> str:
 
 
 def _known(schema: object) -> Schema | None:
-    """JSON Schema writes "anything at all" as true or {}."""
-    return schema if isinstance(schema, Mapping) and schema else None
+    """The schema, or None for the ``true`` by which JSON Schema means anything at all."""
+    return schema if isinstance(schema, Mapping) else None
 
 
 def _parts(schema: object) -> Iterator[Schema]:

@@ -64,10 +64,8 @@ def _rank(path: Token, row: Property) -> Callable[[dict[str, Any]], tuple[bool, 
 def _typed(value: Any) -> tuple[int, Any] | None:
     """Where no type is known, a value is ranked among those of its own type."""
     match value:
-        case bool():
-            return 0, value
         case int() | float():
-            return 1, value
+            return 0, value
         case str():
-            return 2, value
+            return 1, value
     return None

@@ -1,0 +1,67 @@
+"""Calls to a running server's control plane, with the standard library alone."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+
+from mockserver.errors import MockServerError
+
+_PATIENCE = 10  # seconds for one call
+
+
+class ControlPlane:
+    """The control plane of the server at ``url``."""
+
+    def __init__(self, url: str, token: str | None = None) -> None:
+        if not url.startswith(("http://", "https://")):
+            raise MockServerError(f"{url!r} is no address; write for instance http://127.0.0.1:8080")
+        self._url = url.rstrip("/")
+        self._token = token
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """The JSON answer of ``/__admin`` + path, None if there is none. Raises MockServerError."""
+        request = urllib.request.Request(f"{self._url}/__admin{path}", method=method)  # noqa: S310 - http(s), checked above
+        if self._token:
+            request.add_header("Authorization", f"Bearer {self._token}")
+        data = None
+        if body is not None:
+            data = json.dumps(body).encode()
+            request.add_header("Content-Type", "application/json")
+        try:
+            with urllib.request.urlopen(request, data, timeout=_PATIENCE) as answer:  # noqa: S310 - as above
+                raw = answer.read()
+        except urllib.error.HTTPError as error:
+            raise MockServerError(_detail(error)) from error
+        except OSError as error:
+            reason = getattr(error, "reason", error)
+            raise MockServerError(f"no mockserver at {self._url} ({reason}); start one with `mockserver serve`") from error
+        return json.loads(raw) if raw else None
+
+    def wait(self, timeout: float) -> None:
+        """Return as soon as the server is ready. Raises MockServerError after ``timeout`` seconds."""
+        deadline = time.monotonic() + timeout
+        while True:
+            try:
+                self.call("GET", "/ready")
+            except MockServerError as error:
+                if time.monotonic() >= deadline:
+                    raise MockServerError(f"{self._url} was not ready within {timeout:g} s; last answer: {error}") from error
+                time.sleep(0.05)
+            else:
+                return
+
+    def reset(self, scenario: str | None = None) -> None:
+        """The world back to its start, or to another scenario's."""
+        self.call("POST", "/reset", {"scenario": scenario} if scenario else None)
+
+
+def _detail(error: urllib.error.HTTPError) -> str:
+    try:
+        told = json.loads(error.read())
+        return str(told["detail"])
+    except (ValueError, KeyError, TypeError):
+        return f"{error.url} answered {error.code}; is this a mockserver?"

@@ -1,0 +1,171 @@
+"""The app on a port: granian in front, one worker process, an announcement once it listens."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import ipaddress
+import logging
+import multiprocessing
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+from mockserver import __version__
+from mockserver.app import create_app
+from mockserver.control.listing import providers, sample_curl
+from mockserver.errors import MockServerError
+from mockserver.universe import Settings, Universe
+
+_STOP_SECONDS = 2  # a client that dribbles its body must not hold up the end
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+@dataclass(frozen=True)
+class Bind:
+    """Where to listen and how: port 0 picks a free one; ``tls`` is certificate and key."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    threads: int = 2
+    tls: tuple[Path, Path] | None = None
+    exit_with_parent: bool = False
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+
+def serve(settings: Settings, bind: Bind, announce: Callable[[dict[str, Any]], None]) -> None:
+    """Serve until SIGINT or SIGTERM. ``announce`` is called once, in the worker, when the port listens.
+
+    Its argument is the line of ``serve --json``. Raises BrokenFilesError, and MockServerError for a port that cannot
+    be had.
+    """
+    if settings.admin and settings.admin_token is None and not bind.is_loopback:
+        settings = replace(settings, admin_token=secrets.token_urlsafe(24))
+    loader = _Loader(settings, announce, create_app(settings))
+    with _claimed(bind) as claim:
+        port = claim.getsockname()[1]
+        loader.bind = replace(bind, port=port)
+        if bind.port:
+            claim.close()
+        if sys.platform == "linux":
+            multiprocessing.set_start_method("fork", force=True)  # the worker inherits the app instead of loading it anew
+        if bind.exit_with_parent:
+            _end_with_parent()
+        certificate, key = bind.tls or (None, None)
+        logging.getLogger("_granian").setLevel(logging.ERROR)
+        server = Granian(
+            "mockserver",
+            address=bind.host,
+            port=port,
+            interface=Interfaces.WSGI,
+            blocking_threads=bind.threads,
+            workers_kill_timeout=_STOP_SECONDS,
+            log_enabled=False,
+            websockets=False,
+            ssl_cert=certificate,
+            ssl_key=key,
+        )
+        server.serve(target_loader=loader, wrap_loader=False)
+
+
+def announcement(app: Flask, bind: Bind) -> dict[str, Any]:
+    """What ``serve --json`` prints: addresses, token, version, and each provider with a curl and its variables."""
+    universe: Universe = app.extensions["mockserver"]
+    scheme = "https" if bind.tls else "http"
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind.host, bind.host)  # noqa: S104 - read, not bound
+    url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{bind.port}"
+    told = providers(universe, url)
+    for provider in told:
+        provider["curl"] = sample_curl(universe, universe.fakes[provider["name"]], url)
+        first = next(iter(provider["credentials"]), None)
+        prefix = provider["name"].upper()
+        provider["env"] = {f"{prefix}_BASE_URL": provider["base_url"]}
+        if first:
+            provider["env"][f"{prefix}_TOKEN"] = first["token"]
+    return {
+        "url": url,
+        "admin_url": f"{url}/__admin" if universe.settings.admin else None,
+        "admin_token": universe.settings.admin_token if universe.settings.admin else None,
+        "pid": os.getppid(),
+        "version": __version__,
+        "seed": universe.seed,
+        "providers": told,
+    }
+
+
+class _Loader:
+    """Gives the worker its app: inherited by fork, loaded anew where processes are spawned."""
+
+    def __init__(self, settings: Settings, announce: Callable[[dict[str, Any]], None], app: Flask | None) -> None:
+        self.bind = Bind()
+        self._settings = settings
+        self._announce = announce
+        self._app = app
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_app": None}
+
+    def __call__(self) -> Flask:
+        app = self._app or create_app(self._settings)
+        # The server copies the environment into every request, where HTTP_PROXY would pass for a header.
+        os.environ.clear()
+        if sys.platform == "linux":
+            _end_with_parent()
+        threading.Thread(target=self._announce_when_ready, args=(app,), daemon=True).start()
+        return app
+
+    def _announce_when_ready(self, app: Flask) -> None:
+        told = announcement(app, self.bind)
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind.host, self.bind.host)  # noqa: S104 - read, not bound
+        waiting = threading.Event()
+        while True:
+            try:
+                socket.create_connection((host, self.bind.port), timeout=1).close()
+                break
+            except OSError:
+                waiting.wait(0.005)
+        self._announce(told)
+
+
+def _claimed(bind: Bind) -> closing[socket.socket]:
+    """A socket bound to the wanted port. Raises MockServerError where that cannot be had.
+
+    A fixed port is only tried, since granian binds it itself; a free one is kept (bound, not listening) until then.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(bind.host, bind.port, type=socket.SOCK_STREAM)[0]
+        claim = socket.socket(family, socket.SOCK_STREAM)
+        claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if not bind.port:
+            claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        claim.bind(address)
+        return closing(claim)
+    except (OSError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise MockServerError(f"port {bind.port} on {bind.host} is taken; stop what uses it or pass --port 0") from error
+        raise MockServerError(f"cannot listen on {bind.host}:{bind.port} ({error}); pass another --host or --port") from error
+
+
+def _end_with_parent() -> None:
+    """Have this process told to stop when the one that started it ends, however it ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
