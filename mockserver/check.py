@@ -119,7 +119,7 @@ def _possible_refusals(operation: Operation) -> Iterator[str]:
     if any(one.where == "path" and one.schema.value != {"type": "string"} for one in operation.parameters):
         yield "malformed_path"
     if operation.body is not None:
-        yield from ("invalid", "media_type", "too_large")
+        yield "invalid"
     elif any(one.where in ("query", "header") for one in operation.parameters):
         yield "invalid"
 

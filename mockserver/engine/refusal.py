@@ -22,13 +22,21 @@ class UndeclaredError(MockServerError):
 
 def refuse(provider: Provider, behaviours: Behaviours, call: Call, error: ApiError) -> Reply:
     """The provider's own answer to a request that is refused. Raises UndeclaredError."""
-    status = provider.settings.statuses[error.kind]
+    status = _status(provider, call, error)
     response = _declared(provider, call, error, status)
     body = _body(provider, response, error)
     if body is not None:
         body = behaviours.refuse(body, error, call)
     headers = {"Allow": ", ".join(error.allowed)} if isinstance(error, WrongMethod) else {}
     return Reply(body, status, headers)
+
+
+def _status(provider: Provider, call: Call, error: ApiError) -> int:
+    """The kind's status; a body that is refused unread is just invalid where the operation declares no more."""
+    statuses = provider.settings.statuses
+    status = statuses[error.kind]
+    is_told_apart = call.operation is None or status in call.operation.responses
+    return status if is_told_apart or error.kind not in ("media_type", "too_large") else statuses["invalid"]
 
 
 def _declared(provider: Provider, call: Call, error: ApiError, status: int) -> Response:
