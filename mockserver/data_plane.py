@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from http import HTTPStatus
+from string import printable
 from typing import Any
+from urllib.parse import quote
 
 from mockserver.address import origin
 from mockserver.engine.authentication import presented
@@ -70,7 +72,7 @@ class DataPlane:
             method=environ["REQUEST_METHOD"],
             host=host,
             segments=segments,
-            query=environ.get("QUERY_STRING", ""),
+            query=_query(environ),
             headers=headers_of(environ),
             body=_body(environ, self._universe.settings.max_body),
             address=address,
@@ -154,6 +156,12 @@ def _path(environ: Environ) -> str:
     return path if path.isascii() else path.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
+def _query(environ: Environ) -> str:
+    """The raw query string. Bytes that a client left as they are (curl does) are percent-encoded, as they should be."""
+    query: str = environ.get("QUERY_STRING", "")
+    return query if query.isascii() else quote(query.encode("latin-1", "replace"), safe=printable)
+
+
 def _body(environ: Environ, limit: int) -> bytes | None:
     """The request's body, or None if it is larger than the limit; never more than that is read."""
     length = environ.get("CONTENT_LENGTH") or ""
@@ -161,8 +169,8 @@ def _body(environ: Environ, limit: int) -> bytes | None:
         wanted = int(length)
         if wanted > limit:
             return None
-    elif "HTTP_TRANSFER_ENCODING" in environ:
-        wanted = limit + 1
+    elif "HTTP_TRANSFER_ENCODING" in environ or environ.get("SERVER_PROTOCOL") == "HTTP/2":
+        wanted = limit + 1  # HTTP/2 needs neither header: the body ends with its stream
     else:
         return b""
     if not wanted:

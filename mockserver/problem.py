@@ -12,4 +12,6 @@ MEDIA = "application/problem+json"
 
 def problem(status: int, detail: str, **more: Any) -> bytes:
     """The document; ``detail`` ends with the next step, ``more`` are extension members."""
-    return orjson.dumps({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more})
+    return orjson.dumps(
+        {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    )

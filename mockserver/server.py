@@ -29,7 +29,7 @@ from mockserver.control.listing import providers, sample_curl
 from mockserver.errors import MockServerError
 from mockserver.universe import Settings, Universe
 
-_STOP_SECONDS = 2  # a client that dribbles its body must not hold up the end
+_STOP_SECONDS = 1  # a client that dribbles its body must not hold up the end
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -84,6 +84,10 @@ def serve(settings: Settings, bind: Bind, announce: Callable[[dict[str, Any]], N
             ssl_cert=certificate,
             ssl_key=key,
         )
+        if sys.platform != "win32":
+            # On a hang-up granian would start its worker anew, which forgets the world and outlives the terminal.
+            hangup = signal.getsignal(signal.SIGHUP)
+            server.on_startup(lambda: signal.signal(signal.SIGHUP, hangup))
         server.serve(target_loader=loader, wrap_loader=False)
 
 

@@ -115,6 +115,8 @@ def _hosts(fakes: Iterable[Fake]) -> dict[str, Fake]:
         for host in fake.provider.router.hosts:
             if (first := hosts.get(host)) is not None:
                 found = f"the host {host!r} of provider {first.provider.name!r} again"
-                raise BrokenFilesError([Flaw(files.shown(fake.provider.folder), found, "give each provider its own hosts")])
+                raise BrokenFilesError(
+                    [Flaw(files.shown(fake.provider.folder), found, "give each provider its own hosts")]
+                )
             hosts[host] = fake
     return hosts

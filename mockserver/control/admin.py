@@ -84,7 +84,9 @@ def _guard(token: str | None) -> Callable[[], Response | None]:
         sent = request.headers.get("Authorization", "")
         if token is None or secrets.compare_digest(sent.encode(), f"Bearer {token}".encode()):
             return None
-        answer = refused(401, "the control plane wants its token; send Authorization: Bearer <admin token>, printed at start")
+        answer = refused(
+            401, "the control plane wants its token; send Authorization: Bearer <admin token>, printed at start"
+        )
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
 
@@ -172,7 +174,9 @@ def _state(plane: Blueprint, universe: Universe) -> None:
         record = _body(None)
         problems = list(check_record(universe.providers[provider], spec, record, "", set()))
         if not problems and str(record[spec.key]) != key:
-            problems = [{"at": f"/{spec.key}", "found": repr(record[spec.key]), "expected": f"{key!r}, as in the address"}]
+            problems = [
+                {"at": f"/{spec.key}", "found": repr(record[spec.key]), "expected": f"{key!r}, as in the address"}
+            ]
         if problems:
             raise _invalid(problems)
         with universe.world.transaction(provider) as store:
@@ -194,7 +198,9 @@ def _journal(plane: Blueprint, universe: Universe) -> None:
         limit = request.args.get("limit", "200")
         if not limit.isdecimal():
             raise Refused(422, f"limit={limit!r} is no number; send for instance limit=20")
-        wanted = {name: request.args[name] for name in ("provider", "operation", "status", "refused") if name in request.args}
+        wanted = {
+            name: request.args[name] for name in ("provider", "operation", "status", "refused") if name in request.args
+        }
         exchanges = (one.shown() for one in universe.journal)
         fitting = [one for one in exchanges if all(_fits(one, name, value) for name, value in wanted.items())]
         return _json({"exchanges": fitting[: int(limit)]})
@@ -208,7 +214,10 @@ def _journal(plane: Blueprint, universe: Universe) -> None:
     def explain(exchange_id: str) -> Response:
         exchange = universe.journal.find(exchange_id)
         if exchange is None:
-            raise Refused(404, f"no exchange {exchange_id!r} in the journal; it keeps the last 200, GET {PREFIX}/journal lists them")
+            raise Refused(
+                404,
+                f"no exchange {exchange_id!r} in the journal; it keeps the last 200, GET {PREFIX}/journal lists them",
+            )
         if exchange.refused_at is None:
             raise Refused(404, f"exchange {exchange_id} was not refused; only refusals have an explanation")
         if exchange.provider is None:

@@ -70,7 +70,13 @@ def _provider(universe: Universe, fake: Fake, origin: str) -> dict[str, Any]:
 def _credential(fake: Fake, record: Record) -> dict[str, Any]:
     schemes = fake.provider.schemes
     wanted = record.get("scheme") or next((name for names in fake.provider.security for name in names), None)
-    shown = {"name": record["name"], "role": record.get("role"), "header": None, "value": None, "token": record["token"]}
+    shown = {
+        "name": record["name"],
+        "role": record.get("role"),
+        "header": None,
+        "value": None,
+        "token": record["token"],
+    }
     if wanted in schemes:
         shown["header"], shown["value"] = presented(schemes[wanted], record["token"])
     return shown

@@ -79,7 +79,8 @@ def _is_jwt(token: str) -> bool:
         return False
     try:
         return all(
-            isinstance(orjson.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))), dict) for part in parts[:2]
+            isinstance(orjson.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))), dict)
+            for part in parts[:2]
         )
     except (ValueError, binascii.Error):
         return False

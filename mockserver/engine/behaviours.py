@@ -53,7 +53,11 @@ def load_behaviours(provider: Provider) -> Behaviours:
     """
     found = dict(_public_functions(provider))
     flaws = [
-        Flaw(_place(function), f"the handler {name!r} names no operation of {provider.name}", "rename it, or begin it with _")
+        Flaw(
+            _place(function),
+            f"the handler {name!r} names no operation of {provider.name}",
+            "rename it, or begin it with _",
+        )
         for name, function in found.items()
         if name not in provider.operations and name not in HOOKS
     ]
@@ -100,9 +104,11 @@ def _from_file(path: Path, name: str) -> ModuleType:
     sys.modules[name] = module  # dataclasses and pickling look a module up by its name
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # noqa: BLE001 - whatever a user's file raises belongs into one line
+    except Exception as error:
         line = _line_in(path, error)
-        raise BrokenFilesError([Flaw(f"{shown(path)}:{line}", f"cannot be loaded ({error!r})", "correct the module")]) from error
+        raise BrokenFilesError(
+            [Flaw(f"{shown(path)}:{line}", f"cannot be loaded ({error!r})", "correct the module")]
+        ) from error
     return module
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -99,5 +98,3 @@ class Call:
             return (0, None)
         size = min(size, pagination.maximum)
         return ((self.params.get(pagination.page, 1) - 1) * size, size)
-
-

@@ -47,7 +47,11 @@ def example_of(provider: Provider, operation: Operation, token: str | None) -> E
         method=operation.method,
         path=example_path(operation, {}),
         query=example_query(operation),
-        headers={**credential_headers(provider, operation, token), **_declared_headers(operation), **example_type(operation)},
+        headers={
+            **credential_headers(provider, operation, token),
+            **_declared_headers(operation),
+            **example_type(operation),
+        },
         body=example_body(operation),
     )
 

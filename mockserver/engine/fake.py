@@ -29,7 +29,9 @@ class BrokenReplyError(MockServerError):
 
     def __init__(self, place: str, found: Sequence[Problem]) -> None:
         self.found = tuple(found)
-        super().__init__(f"{place}: the reply breaks its fragment: {'; '.join(f'{one.place}: {one.message}' for one in found)}")
+        super().__init__(
+            f"{place}: the reply breaks its fragment: {'; '.join(f'{one.place}: {one.message}' for one in found)}"
+        )
 
 
 @dataclass(slots=True)
@@ -95,9 +97,10 @@ class Fake:
             call.operation = bound.operation
             call.credential = authenticate(call.request, bound.security, call.store, call.now)
             return bound
-        call.credential = authenticate(call.request, self._security, call.store, call.now)
-        if found.allowed:
-            raise WrongMethod(found.allowed, got=call.request.method)
+        security = self._bound[found.others[0].id].security if found.others else self._security
+        call.credential = authenticate(call.request, security, call.store, call.now)
+        if found.others:
+            raise WrongMethod(sorted(one.method for one in found.others), got=call.request.method)
         raise NoOperation(got=f"{call.request.method} {call.request.path}", expected="a declared path")
 
     def _read(self, call: Call, bound: _Bound, found: Match | Missed) -> None:
@@ -118,7 +121,9 @@ class Fake:
 
     def _behave(self, call: Call, bound: _Bound) -> Reply:
         if bound.behaviour is None:
-            raise NotImplementedHereError(f"{bound.operation.place}: {bound.operation.id!r} is declared and nothing answers it yet")
+            raise NotImplementedHereError(
+                f"{bound.operation.place}: {bound.operation.id!r} is declared and nothing answers it yet"
+            )
         result = bound.behaviour(call)
         reply = paged(self.provider, call, result) if isinstance(result, Page) else as_reply(result)
         if reply.status is None:
@@ -158,4 +163,3 @@ class Fake:
 
     def _schemes(self, security: Sequence[Sequence[str]]) -> tuple[tuple[SecurityScheme, ...], ...]:
         return tuple(tuple(self.provider.schemes[name] for name in names) for names in security)
-

@@ -32,7 +32,9 @@ def integer_places(references: References, schema: Located, depth: int = 0) -> P
     return places or None
 
 
-def whole_floats(value: Any, places: Places, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str, Any, Any, tuple[str | int, ...]]]:
+def whole_floats(
+    value: Any, places: Places, at: tuple[str | int, ...] = ()
+) -> Iterator[tuple[str, Any, Any, tuple[str | int, ...]]]:
     """Every whole float in an integer's place: the schema's place, the object or array, the key in it, the way there."""
     if isinstance(value, dict):
         known = [(name, places[name]) for name in value.keys() & places.keys()]

@@ -48,7 +48,9 @@ class Reader:
             text = path[parameter.name]
             value = self._value(parameter, text, problems := [])
             if problems:
-                raise MalformedPath(problems=problems, got=text, expected=problems[0].message, source=problems[0].source)
+                raise MalformedPath(
+                    problems=problems, got=text, expected=problems[0].message, source=problems[0].source
+                )
             read[parameter.name] = value
         if not self._query and not self._headers:
             return read
@@ -88,7 +90,9 @@ class Reader:
         if media.schema is None:
             return value, name
         schemas = self._provider.schemas
-        problems = [] if schemas.validator(media.schema).is_valid(value) else schemas.problems(media.schema, value, "body")
+        problems = (
+            [] if schemas.validator(media.schema).is_valid(value) else schemas.problems(media.schema, value, "body")
+        )
         problems += self._whole_floats(value)
         if problems:
             raise Unreadable("schema", problems=problems)
@@ -103,9 +107,7 @@ class Reader:
         except ValueError:
             message = f"{text!r} is not of type {parameter.type!r}"
             place = parameter.schema.place
-            problems.append(
-                Problem(parameter.where, (parameter.name,), "type", message, text, parameter.type, place)
-            )
+            problems.append(Problem(parameter.where, (parameter.name,), "type", message, text, parameter.type, place))
             return None
         schemas = self._provider.schemas
         if not schemas.validator(parameter.schema).is_valid(value):
@@ -122,7 +124,15 @@ class Reader:
                 if parameter is not None:
                     texts.setdefault(parameter.name, []).append(_decoded(text))
             except UnicodeDecodeError:
-                yield Problem("query", (name,), "encoding", f"{pair!r} is not UTF-8", pair, "percent-encoded UTF-8", self._operation.place)
+                yield Problem(
+                    "query",
+                    (name,),
+                    "encoding",
+                    f"{pair!r} is not UTF-8",
+                    pair,
+                    "percent-encoded UTF-8",
+                    self._operation.place,
+                )
         for parameter in self._query.values():
             given = texts.get(parameter.name)
             if given is None:

@@ -44,7 +44,9 @@ def _declared(provider: Provider, call: Call, error: ApiError, status: int) -> R
     if response is None and call.operation is None:
         response = provider.responses.get(_NAMED[error.kind])
     if response is None:
-        asked = call.operation.place if call.operation else f"components.responses.{_NAMED[error.kind]} of {provider.name}"
+        asked = (
+            call.operation.place if call.operation else f"components.responses.{_NAMED[error.kind]} of {provider.name}"
+        )
         raise UndeclaredError(f"{asked}: no answer {status} is declared for {error.reason!r}; declare it")
     return response
 

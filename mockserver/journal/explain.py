@@ -97,7 +97,9 @@ class Explainer:
         """The nearest request that passes, in this world and in a fresh one if there is such."""
         if nearest is None:
             return None
-        tried = [(example, self._passes(example, self._world.scratch())) for example in self._candidates(exchange, nearest)]
+        tried = [
+            (example, self._passes(example, self._world.scratch())) for example in self._candidates(exchange, nearest)
+        ]
         for example, passes in tried:
             if passes and self._passes(example, self._world.fresh()):
                 return example.curl(exchange.address)

@@ -64,7 +64,11 @@ class Exchange:
             "path": self.path,
             "query": self.query,
             "status": self.status,
-            "request": {"credential": self.credential, "content_type": self.content_type, "body": _readable(self.request)},
+            "request": {
+                "credential": self.credential,
+                "content_type": self.content_type,
+                "body": _readable(self.request),
+            },
             "response": {"body": _readable(self.response)},
             "refused_at": self.refused_at,
             "took_us": self.took_us,

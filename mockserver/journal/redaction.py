@@ -13,7 +13,9 @@ from mockserver.spec.fragment import Provider
 
 HIDDEN = "***"
 # Deny by default: whatever is called like a secret is one, declared or not.
-_NAMES = re.compile(r"token|secret|passw|api[-_]?key|auth(?!or)|credential|verifier|^code$|session|cookie", re.IGNORECASE)
+_NAMES = re.compile(
+    r"token|secret|passw|api[-_]?key|auth(?!or)|credential|verifier|^code$|session|cookie", re.IGNORECASE
+)
 _IN_BYTES = re.compile(_NAMES.pattern.replace("^code$", '"code"').encode(), re.IGNORECASE)
 _HARMLESS = frozenset({"token_type", "authenticationType", "token_endpoint", "authorization_endpoint", "authType"})
 

@@ -67,7 +67,11 @@ def provider_folders(roots: Sequence[Path]) -> list[Path]:
             raise BrokenFilesError([flaw])
         for folder in folders:
             if folder.name in found:
-                flaw = Flaw(shown(folder), f"a second provider {folder.name!r}", f"rename it; the first is {shown(found[folder.name])}")
+                flaw = Flaw(
+                    shown(folder),
+                    f"a second provider {folder.name!r}",
+                    f"rename it; the first is {shown(found[folder.name])}",
+                )
                 raise BrokenFilesError([flaw])
             found[folder.name] = folder
     return list(found.values())
@@ -93,7 +97,11 @@ class _Loader:
         self._stop_if_flawed()
         self._check_extensions()
         settings = self._settings()
-        schemes = {name: scheme for name, node in self._component_nodes("securitySchemes") if (scheme := self._scheme(name, node))}
+        schemes = {
+            name: scheme
+            for name, node in self._component_nodes("securitySchemes")
+            if (scheme := self._scheme(name, node))
+        }
         security = self._security(self._common.value.get("security"), schemes, self._common) if self._common else ()
         servers = self._servers(self._common) if self._common else ()
         router, operations = Router(), {}
@@ -144,7 +152,9 @@ class _Loader:
                 if key not in OURS:
                     self._flaw(place, f"the unknown key {key!r}", f"use one of {', '.join(OURS)}")
                 elif key == "x-mock" and not in_operation and not (root is self._common and depth == 1):
-                    self._flaw(place, "x-mock where nobody reads it", f"move it to an operation or to the top of {COMMON}")
+                    self._flaw(
+                        place, "x-mock where nobody reads it", f"move it to an operation or to the top of {COMMON}"
+                    )
                 elif key == "x-evidence" and not in_operation and "/responses/" not in pointer:
                     self._flaw(place, "x-evidence where nobody reads it", "move it to an operation or a response")
 
@@ -173,7 +183,9 @@ class _Loader:
             for name in components.get(kind) or {}:
                 node = root / "components" / kind / name
                 if name in seen:
-                    self._flaw(node.place, f"a second {kind} component {name!r}", f"rename it; the first is {seen[name].place}")
+                    self._flaw(
+                        node.place, f"a second {kind} component {name!r}", f"rename it; the first is {seen[name].place}"
+                    )
                 seen[name] = node
         yield from seen.items()
 
@@ -185,15 +197,19 @@ class _Loader:
             return SecurityScheme(name, "header", header=told["name"])
         if told.get("type") == "oauth2":
             return SecurityScheme(name, "bearer")
-        self._flaw(node.place, f"security scheme {name!r} of an unknown kind", "use http bearer, http basic, apiKey in header or oauth2")
+        self._flaw(
+            node.place,
+            f"security scheme {name!r} of an unknown kind",
+            "use http bearer, http basic, apiKey in header or oauth2",
+        )
         return None
 
-    def _security(
-        self, told: Any, schemes: Mapping[str, SecurityScheme], node: Located
-    ) -> tuple[tuple[str, ...], ...]:
+    def _security(self, told: Any, schemes: Mapping[str, SecurityScheme], node: Located) -> tuple[tuple[str, ...], ...]:
         alternatives = tuple(tuple(alternative) for alternative in told or ())
         for name in {name for alternative in alternatives for name in alternative} - set(schemes):
-            self._flaw(node.place, f"security names the unknown scheme {name!r}", "declare it in components.securitySchemes")
+            self._flaw(
+                node.place, f"security names the unknown scheme {name!r}", "declare it in components.securitySchemes"
+            )
         return alternatives
 
     def _servers(self, node: Located) -> tuple[Server, ...]:
@@ -205,7 +221,9 @@ class _Loader:
                 for name, variable in (told.get("variables") or {}).items()
             }
             if not address.hostname:
-                self._flaw((node / "servers").place, f"server {told['url']!r} without a host", "write the vendor's full URL")
+                self._flaw(
+                    (node / "servers").place, f"server {told['url']!r} without a host", "write the vendor's full URL"
+                )
                 continue
             segments = tuple(part for part in address.path.split("/") if part)
             unknown = [part for part in segments if part.startswith("{") and part[1:-1] not in variables]
@@ -223,7 +241,9 @@ class _Loader:
     ) -> Iterator[Operation]:
         for root in self._roots:
             own_servers = self._servers(root) if root.value.get("servers") else servers
-            own_security = self._security(root.value["security"], schemes, root) if "security" in root.value else security
+            own_security = (
+                self._security(root.value["security"], schemes, root) if "security" in root.value else security
+            )
             for path in root.value.get("paths") or {}:
                 item = root / "paths" / path
                 item_servers = self._servers(item) if item.value.get("servers") else own_servers
@@ -275,7 +295,9 @@ class _Loader:
             servers=servers,
             parameters=tuple(parameters.values()),
             body=self._body(node),
-            responses={int(status): self._response(int(status), node / "responses" / status) for status in told["responses"]},
+            responses={
+                int(status): self._response(int(status), node / "responses" / status) for status in told["responses"]
+            },
             security=security,
             mock=mock,
             evidence=self._evidence(node),
@@ -283,7 +305,9 @@ class _Loader:
             place=node.place,
         )
         if sum(status < 400 for status in operation.responses) != 1:
-            raise BrokenFilesError([Flaw(node.place, "not exactly one answer below 400", "declare the one that success gives")])
+            raise BrokenFilesError(
+                [Flaw(node.place, "not exactly one answer below 400", "declare the one that success gives")]
+            )
         return operation
 
     def _parameters(self, owner: Located) -> Iterator[Parameter]:
@@ -316,7 +340,10 @@ class _Loader:
 
     def _media(self, node: Located) -> Media:
         told = node.value
-        examples = {name: self._references.follow(node / "examples" / name).value["value"] for name in told.get("examples") or {}}
+        examples = {
+            name: self._references.follow(node / "examples" / name).value["value"]
+            for name in told.get("examples") or {}
+        }
         if "example" in told:
             examples["example"] = told["example"]
         return Media(node / "schema" if "schema" in told else None, examples)
@@ -335,18 +362,26 @@ class _Loader:
         """The shared error answers for requests that reach no operation, by component name."""
         statuses = {"Unauthorized": "unauthenticated", "NotFound": "no_operation", "MethodNotAllowed": "wrong_method"}
         nodes = dict(self._component_nodes("responses"))
-        return {name: self._response(settings.statuses[kind], nodes[name]) for name, kind in statuses.items() if name in nodes}
+        return {
+            name: self._response(settings.statuses[kind], nodes[name])
+            for name, kind in statuses.items()
+            if name in nodes
+        }
 
     def _evidence(self, node: Located) -> dict[str, str]:
         told = node.value.get("x-evidence") or {}
         if not isinstance(told, dict) or not set(told) <= set(EVIDENCE):
-            self._flaw((node / "x-evidence").place, f"evidence {told!r}", f"write one of {', '.join(EVIDENCE)} and its source")
+            self._flaw(
+                (node / "x-evidence").place, f"evidence {told!r}", f"write one of {', '.join(EVIDENCE)} and its source"
+            )
             return {}
         return told
 
     def _take(self, operation: Operation, operations: dict[str, Operation], router: Router) -> None:
         if (first := operations.get(operation.id)) is not None:
-            self._flaw(operation.place, f"a second operation {operation.id!r}", f"rename it; the first is {first.place}")
+            self._flaw(
+                operation.place, f"a second operation {operation.id!r}", f"rename it; the first is {first.place}"
+            )
         elif (first := router.add(operation)) is not None:
             found = f"{operation.method} {operation.path} is already answered by {first.id!r}"
             self._flaw(operation.place, found, f"remove one; the first is {first.place}")

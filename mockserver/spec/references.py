@@ -58,7 +58,9 @@ class References:
         while isinstance(node.value, dict) and isinstance(reference := node.value.get("$ref"), str):
             absolute = urljoin(node.uri, reference)
             if absolute in seen:
-                raise BrokenFilesError([Flaw(node.place, f"$ref {reference!r} leads back to itself", "break the circle")])
+                raise BrokenFilesError(
+                    [Flaw(node.place, f"$ref {reference!r} leads back to itself", "break the circle")]
+                )
             seen.add(absolute)
             try:
                 value = self._registry.resolver(node.uri).lookup(reference).contents

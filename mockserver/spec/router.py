@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mockserver.spec.operation import Operation, Server
@@ -18,16 +18,18 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """No operation: ``allowed`` lists the methods that the path knows, empty when the path itself is unknown."""
+    """No operation: ``others`` are those that the path has for other methods, empty when the path itself is unknown."""
 
-    allowed: tuple[str, ...] = ()
+    others: tuple[Operation, ...] = ()
 
 
 @dataclass(slots=True)
 class _Node:
     static: dict[str, _Node] = field(default_factory=dict)
     any: _Node | None = None
-    leaves: dict[str, tuple[Operation, tuple[tuple[str, int], ...], dict[int, tuple[str, ...]]]] = field(default_factory=dict)
+    leaves: dict[str, tuple[Operation, tuple[tuple[str, int], ...], dict[int, tuple[str, ...]]]] = field(
+        default_factory=dict
+    )
 
 
 class Router:
@@ -68,17 +70,17 @@ class Router:
         return self._hosts
 
     def find(self, host: str, method: str, segments: Sequence[str]) -> Match | Missed:
-        """The operation for a path. A plain segment is preferred to a parameter, and a dead end is walked back."""
-        nodes = list(_ends(self._hosts[host], segments, 0))
-        for node in nodes:
-            leaf = node.leaves.get(method)
-            if leaf is None:
-                continue
-            operation, named, fixed = leaf
-            if all(segments[position] in allowed for position, allowed in fixed.items()):
-                return Match(operation, {name: segments[position] for name, position in named})
-        allowed = {known for node in nodes for known in node.leaves}
-        return Missed(tuple(sorted(allowed)))
+        """The operation for a path. The most literal path wins, whatever its methods (OpenAPI 3.1, Paths Object)."""
+        node = next(_ends(self._hosts[host], segments, 0), None)
+        if node is None:
+            return Missed()
+        leaf = node.leaves.get(method)
+        if leaf is None:
+            return Missed(tuple(known for known, _, _ in node.leaves.values()))
+        operation, named, fixed = leaf
+        if any(segments[position] not in allowed for position, allowed in fixed.items()):
+            return Missed()
+        return Match(operation, {name: segments[position] for name, position in named})
 
 
 def path_segments(path: str) -> list[str]:
@@ -86,7 +88,7 @@ def path_segments(path: str) -> list[str]:
     return path.split("/")[1:]
 
 
-def _ends(node: _Node, segments: Sequence[str], position: int) -> Iterable[_Node]:
+def _ends(node: _Node, segments: Sequence[str], position: int) -> Iterator[_Node]:
     """Every node with operations at the end of the path, the most literal first."""
     while position < len(segments):
         segment = segments[position]
@@ -96,11 +98,10 @@ def _ends(node: _Node, segments: Sequence[str], position: int) -> Iterable[_Node
             if node.any is None:
                 return
             node = node.any
+        elif node.any is not None:
+            yield from _ends(plain, segments, position)
+            node = node.any
         else:
-            if node.any is not None:
-                yield from _ends(plain, segments, position)
-                node = node.any
-            else:
-                node = plain
+            node = plain
     if node.leaves:
         yield node

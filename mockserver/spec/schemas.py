@@ -9,7 +9,6 @@ import jsonschema_rs
 from mockserver.errors import Problem
 from mockserver.spec.references import Located, References
 
-
 # Where jsonschema-rs keeps what a keyword asked for, by kind of error.
 _EXPECTED = ("limit", "types", "format", "pattern", "options", "property", "expected_value")
 

@@ -108,7 +108,9 @@ def read_settings(raw: Any, report: Report) -> Settings:
         refuse_whole_floats=reading.get("whole_floats") == "refuse",
         ignore_query_case="query" in ignored,
         ignore_member_case="body" in ignored,
-        pagination=Pagination(**pagination) if set(pagination) <= {"page", "size", "maximum", "headers"} else Pagination(),
+        pagination=Pagination(**pagination)
+        if set(pagination) <= {"page", "size", "maximum", "headers"}
+        else Pagination(),
         collections={name: _collection(name, told, report) for name, told in collections.items()},
     )
 

@@ -223,5 +223,5 @@ class MemoryStore:
     def commit(self) -> None:
         """Make everything this call wrote the world's."""
         for collection in self._opened.values():
-            if collection._pending:  # noqa: SLF001 - the store and its collections are one unit
+            if collection._pending:
                 collection.commit()

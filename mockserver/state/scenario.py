@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.errors import BrokenFilesError, Flaw, MockServerError
-from mockserver.files import shown
 from mockserver.spec.document import Document, load
 from mockserver.spec.fragment import Provider
 from mockserver.spec.vocabulary import CollectionSpec
@@ -109,7 +108,11 @@ def check_seed(seed: Seed) -> Iterator[Flaw]:
         place = f"/records/{name}"
         if name not in provider.settings.collections:
             known = ", ".join(provider.settings.collections) or "none"
-            yield Flaw(document.place(place), f"the unknown collection {name!r}", f"use one of {known}, or declare it in x-mock")
+            yield Flaw(
+                document.place(place),
+                f"the unknown collection {name!r}",
+                f"use one of {known}, or declare it in x-mock",
+            )
         elif not isinstance(told, list) or not all(isinstance(record, dict) for record in told):
             yield Flaw(document.place(place), "no list of records", "write one `- {…}` for each")
         else:

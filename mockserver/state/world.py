@@ -13,7 +13,7 @@ from mockserver.spec.fragment import Provider
 from mockserver.state.base import Base
 from mockserver.state.clock import Clock, monday_of
 from mockserver.state.memory import Changes, MemoryStore
-from mockserver.state.scenario import Scenario, base_of, declared
+from mockserver.state.scenario import base_of, declared
 from mockserver.state.store import Record
 
 Bases = Callable[[str, date], Base]

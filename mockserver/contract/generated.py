@@ -1,0 +1,153 @@
+"""Generated runs: schemathesis over every operation of a provider against the mock in process, all checks on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import schemathesis
+from hypothesis import strategies
+from schemathesis import Case
+from schemathesis.checks import CHECKS
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.schemas import BaseSchema
+
+from mockserver.contract.document import document_of
+from mockserver.contract.run import Run
+from mockserver.contract.target import tokens_of
+from mockserver.engine.integers import Places, integer_places, whole_floats
+from mockserver.spec.fragment import Provider, SecurityScheme
+
+
+@dataclass
+class Seen:
+    """What one operation's generated run has shown: statuses, and how often each excepted check failed."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    excepted: Counter[str] = field(default_factory=Counter)
+
+
+class Generated:
+    """The generated run over one provider."""
+
+    def __init__(self, run: Run, provider: Provider) -> None:
+        self._run = run
+        self._provider = provider
+        self._document = document_of(provider)
+        self._by_label = {
+            f"{operation.method} {path}": operation.id
+            for path, item in self._document["paths"].items()
+            for operation in provider.operations.values()
+            if item.get(operation.method.lower(), {}).get("operationId") == operation.id
+        }
+        self._integers = {one.id: self._places(one.id) for one in provider.operations.values()}
+        self.seen: dict[str, Seen] = {}
+        _register_formats(provider)
+
+    def schema(self) -> BaseSchema:
+        """The provider's operations for ``schema.parametrize()``."""
+        schema = schemathesis.openapi.from_dict(self._document, config=self._config())
+        schema.app = _AtHost(self._run, self._provider)
+        return schema
+
+    def try_case(self, case: Case) -> None:
+        """Send one case to a fresh world and hold every check to it, except those that are known not to hold."""
+        operation_id = self._by_label[case.operation.label]
+        seen = self.seen.setdefault(operation_id, Seen())
+        self._spell_integers(case, operation_id)
+        self._run.universe.reset()
+        response = case.call()
+        seen.statuses[response.status_code] += 1
+        excepted = {one.check for one in self._run.excepted(self._provider, operation_id)}
+        checks = {name: CHECKS.get_one(name) for name in CHECKS.get_all_names()}
+        for name in excepted:
+            try:
+                case.validate_response(response, checks=[checks[name]])
+            except (Failure, FailureGroup):
+                seen.excepted[name] += 1
+        case.validate_response(response, checks=[check for name, check in checks.items() if name not in excepted])
+
+    def complaints(self, operation_id: str) -> Iterator[str]:
+        """What is wrong with the run as a whole: an operation that never succeeded, exceptions that no longer occur."""
+        seen = self.seen.get(operation_id, Seen())
+        if not any(status < 400 for status in seen.statuses):
+            yield f"{self._provider.name}.{operation_id} never succeeded: it answered {dict(seen.statuses)}"
+        for one in self._run.excepted(self._provider, operation_id):
+            if not seen.excepted[one.check]:
+                yield f"{one.place}: the exception {one.check} of {one.operation} no longer occurs; remove it"
+
+    def operation_id(self, name: str) -> str | None:
+        """The operation behind a pytest item's name such as ``test_awork[GET /api/v1/users]``."""
+        return self._by_label.get(name.partition("[")[2].rpartition("]")[0])
+
+    def _config(self) -> SchemathesisConfig:
+        tokens = tokens_of(self._run.universe, self._provider)
+        token = next(iter(tokens.values()), "")
+        auth = {scheme.name: _auth(scheme, token) for scheme in self._provider.schemes.values()}
+        config: dict[str, Any] = {
+            "seed": self._run.seed,
+            "generation": {
+                "max-examples": self._run.examples,
+                "database": "none",
+                "deterministic": True,
+                "allow-extra-parameters": False,
+            },
+            "cache": {"enabled": False},
+        }
+        if auth:
+            config["auth"] = {"openapi": auth}
+        return SchemathesisConfig.from_dict(config)
+
+    def _places(self, operation_id: str) -> Places | None:
+        body = self._provider.operations[operation_id].body
+        media = body.content.get("application/json") if body else None
+        return integer_places(self._provider.references, media.schema) if media and media.schema else None
+
+    def _spell_integers(self, case: Case, operation_id: str) -> None:
+        """28800.0 is an integer to JSON Schema and so to the generator, but not to a vendor that refuses it."""
+        places = self._integers[operation_id]
+        if places is None or not self._provider.settings.refuse_whole_floats:
+            return
+        for _, holder, key, _ in list(whole_floats(case.body, places)):
+            holder[key] = int(holder[key])
+
+
+class _AtHost:
+    """The app as it is met under the provider's own host."""
+
+    def __init__(self, run: Run, provider: Provider) -> None:
+        self._app = run.app.wsgi_app
+        self._host = provider.hosts[0]
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        environ["HTTP_HOST"] = self._host
+        return self._app(environ, start_response)
+
+
+def _auth(scheme: SecurityScheme, token: str) -> dict[str, str]:
+    if scheme.kind == "bearer":
+        return {"bearer": token}
+    if scheme.kind == "basic":
+        return {"username": "mock", "password": token}
+    return {"api_key": token}
+
+
+def _register_formats(provider: Provider) -> None:
+    """Strings in a language of the provider's own (a ``format`` with ``examples``) are drawn from the examples."""
+    for document in provider.references.documents.values():
+        for name, examples in _languages(document.value):
+            schemathesis.openapi.format(name, strategies.sampled_from(examples))
+
+
+def _languages(value: Any) -> Iterator[tuple[str, list[str]]]:
+    if isinstance(value, dict):
+        if isinstance(value.get("format"), str) and isinstance(value.get("examples"), list):
+            yield value["format"], value["examples"]
+        for inner in value.values():
+            yield from _languages(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _languages(inner)
