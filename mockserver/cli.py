@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -38,17 +40,24 @@ def _fail(text: str) -> NoReturn:
     sys.exit(2)
 
 
+class _Option(click.Option):
+    """Names its variable where a value is wrong; the help says once, below, how variables are called."""
+
+    def get_error_hint(self, *args: Any) -> str:
+        return f"{super().get_error_hint(*args)} or {self.envvar}"
+
+
 def _option(*names: str, **settings: Any) -> Callable[[Any], Any]:
-    """An option with its ``MOCKSERVER_…`` variable, both shown in the help."""
-    long = next(name for name in names if name.startswith("--")).partition("/")[0]
+    """An option with its ``MOCKSERVER_…`` variable."""
+    long = next(name for name in names if name.startswith("--"))
     variable = "MOCKSERVER_" + long.removeprefix("--").replace("-", "_").upper()
-    return click.option(*names, envvar=variable, show_envvar=True, show_default=True, **settings)
+    return click.option(*names, cls=_Option, envvar=variable, show_default=True, **settings)
 
 
 def _sources(command: Any) -> Any:
     """The options that say which providers and scenarios there are."""
-    command = _option("--fixtures", type=_FOLDER, multiple=True, help="Folder of scenarios beside the shipped ones.")(command)
-    return _option("--specs", type=_FOLDER, multiple=True, help="Folder of providers beside the shipped ones.")(command)
+    command = _option("--fixtures", type=_FOLDER, multiple=True, help="Folder of scenarios beside ours.")(command)
+    return _option("--specs", type=_FOLDER, multiple=True, help="Folder of providers beside ours.")(command)
 
 
 def _server(command: Any) -> Any:
@@ -57,42 +66,51 @@ def _server(command: Any) -> Any:
     return _option("--url", default="http://127.0.0.1:8080", help="Address of the running server.")(command)
 
 
-class _Moment(click.ParamType):
-    name = "time"
+def _moment(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime | None:
+    """A point in time as ``--now`` takes it."""
+    from mockserver.control.snapshot import moment
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        from mockserver.control.snapshot import moment
-
-        try:
-            return value if isinstance(value, datetime) else moment(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+    try:
+        return moment(value) if value else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(__version__, prog_name="mockserver")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Stateful fakes of SaaS planning APIs."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
-@cli.command()
+_command = partial(cli.command, epilog="Every option is a variable too: --admin-token is MOCKSERVER_ADMIN_TOKEN.")
+
+
+@_command()
 @_option("--host", default="127.0.0.1", help="Address to listen on.")
-@_option("--port", default=8080, type=click.IntRange(0, 65535), help="Port; 0 picks a free one.")
-@_option("--threads", default=2, type=click.IntRange(1, 64), help="Requests answered at a time.")
+@_option("--port", default=8080, type=click.IntRange(0, 65535), metavar="INTEGER", help="Port; 0 picks a free one.")
+@_option("--threads", default=2, type=click.IntRange(1, 64), metavar="INTEGER", help="Requests answered at a time.")
 @_sources
 @_option("--scenario", default="default", help="The starting world.")
 @_option("--seed", type=int, help="Fixes ids and randomness.  [default: random]")
-@_option("--now", type=_Moment(), help="Freezes the clock, e.g. 2026-03-02T09:00:00Z.")
+@_option("--now", metavar="TIME", callback=_moment, help="Freezes the clock, e.g. 2026-03-02T09:00:00Z.")
 @_option("--admin-token", help="Token of the control plane; made up for a bind that others can reach.")
 @_option("--no-admin", is_flag=True, help="Leave out the control plane (health and ready stay).")
 @_option("--trust-proxy", is_flag=True, help="Build links from X-Forwarded-*.")
-@_option("--max-body", default=1048576, type=click.IntRange(1), help="Largest request body, in bytes.")
+@_option("--max-body", default=1048576, type=click.IntRange(1), metavar="INTEGER", help="Largest body, in bytes.")
 @_option("--tls-cert", type=_FILE, help="Certificate (PEM); needs --tls-key.")
 @_option("--tls-key", type=_FILE, help="Private key (PEM).")
-@_option("--exit-with-parent", is_flag=True, help="Stop when the process that started it ends (Linux).")
+@_option("--exit-with-parent", is_flag=True, help="Stop with the process that started it (Linux).")
 @_option("--json", "as_json", is_flag=True, help="Print one line of JSON once the port listens.")
 def serve(**told: Any) -> None:
     """Serve every provider until Ctrl-C."""
+    # Until the server listens nothing else would: the kernel spares process 1 of a container signals without a handler.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
     from mockserver.server import Bind
     from mockserver.server import serve as run
     from mockserver.universe import Settings
@@ -120,7 +138,7 @@ def serve(**told: Any) -> None:
     run(settings, bind, _print_json if told["as_json"] else _print_welcome)
 
 
-@cli.command()
+@_command()
 @_sources
 @_option("--json", "as_json", is_flag=True, help="Print JSON.")
 def routes(specs: Sequence[Path], fixtures: Sequence[Path], as_json: bool) -> None:
@@ -140,7 +158,7 @@ def routes(specs: Sequence[Path], fixtures: Sequence[Path], as_json: bool) -> No
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-@cli.command()
+@_command()
 @_sources
 @_option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(specs: Sequence[Path], fixtures: Sequence[Path], as_json: bool) -> int:
@@ -158,9 +176,9 @@ def check(specs: Sequence[Path], fixtures: Sequence[Path], as_json: bool) -> int
     return 1 if found.flaws else 0
 
 
-@cli.command()
+@_command()
 @_server
-@_option("--timeout", default=30.0, type=click.FloatRange(0), help="Seconds to wait.")
+@_option("--timeout", default=30.0, type=click.FloatRange(0), metavar="SECONDS", help="How long to wait.")
 def wait(url: str, admin_token: str | None, timeout: float) -> int:
     """Wait until a server is ready. Exit code 1 if it is not in time."""
     from mockserver.client import ControlPlane
@@ -174,7 +192,7 @@ def wait(url: str, admin_token: str | None, timeout: float) -> int:
     return 0
 
 
-@cli.command()
+@_command()
 @_server
 @_option("--scenario", help="Start from this scenario from now on.")
 def reset(url: str, admin_token: str | None, scenario: str | None) -> None:

@@ -37,8 +37,8 @@ class ControlPlane:
         except urllib.error.HTTPError as error:
             raise MockServerError(_detail(error)) from error
         except OSError as error:
-            reason = getattr(error, "reason", error)
-            raise MockServerError(f"no mockserver at {self._url} ({reason}); start one with `mockserver serve`") from error
+            told = f"no mockserver at {self._url} ({getattr(error, 'reason', error)})"
+            raise MockServerError(f"{told}; start one with `mockserver serve`") from error
         return json.loads(raw) if raw else None
 
     def wait(self, timeout: float) -> None:
@@ -49,7 +49,8 @@ class ControlPlane:
                 self.call("GET", "/ready")
             except MockServerError as error:
                 if time.monotonic() >= deadline:
-                    raise MockServerError(f"{self._url} was not ready within {timeout:g} s; last answer: {error}") from error
+                    told = f"{self._url} was not ready within {timeout:g} s; last answer: {error}"
+                    raise MockServerError(told) from error
                 time.sleep(0.05)
             else:
                 return

@@ -17,6 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     mode = config.getoption("contract")
     if mode is not None:
+        pytest.register_assert_rewrite("mockserver.contract.flows")
         try:
             from mockserver.contract.plugin import start
         except ModuleNotFoundError as error:

@@ -11,6 +11,7 @@ import os
 import secrets
 import signal
 import socket
+import ssl
 import sys
 import threading
 from collections.abc import Callable
@@ -56,8 +57,10 @@ def serve(settings: Settings, bind: Bind, announce: Callable[[dict[str, Any]], N
     """Serve until SIGINT or SIGTERM. ``announce`` is called once, in the worker, when the port listens.
 
     Its argument is the line of ``serve --json``. Raises BrokenFilesError, and MockServerError for a port that cannot
-    be had.
+    be had, a certificate that cannot be used, or a worker that ended by itself.
     """
+    if bind.tls:
+        _check_tls(*bind.tls)
     if settings.admin and settings.admin_token is None and not bind.is_loopback:
         settings = replace(settings, admin_token=secrets.token_urlsafe(24))
     loader = _Loader(settings, announce, create_app(settings))
@@ -67,7 +70,8 @@ def serve(settings: Settings, bind: Bind, announce: Callable[[dict[str, Any]], N
         if bind.port:
             claim.close()
         if sys.platform == "linux":
-            multiprocessing.set_start_method("fork", force=True)  # the worker inherits the app instead of loading it anew
+            # The worker inherits the app instead of loading it anew.
+            multiprocessing.set_start_method("fork", force=True)
         if bind.exit_with_parent:
             _end_with_parent()
         certificate, key = bind.tls or (None, None)
@@ -88,7 +92,12 @@ def serve(settings: Settings, bind: Bind, announce: Callable[[dict[str, Any]], N
             # On a hang-up granian would start its worker anew, which forgets the world and outlives the terminal.
             hangup = signal.getsignal(signal.SIGHUP)
             server.on_startup(lambda: signal.signal(signal.SIGHUP, hangup))
-        server.serve(target_loader=loader, wrap_loader=False)
+        try:
+            server.serve(target_loader=loader, wrap_loader=False)
+        except SystemExit as end:
+            if end.code:
+                raise MockServerError("the worker ended by itself (out of memory?); start the server again") from end
+            raise
 
 
 def announcement(app: Flask, bind: Bind) -> dict[str, Any]:
@@ -150,6 +159,15 @@ class _Loader:
         self._announce(told)
 
 
+def _check_tls(certificate: Path, key: Path) -> None:
+    """Raise MockServerError unless both are PEM and belong together; granian would say so in its worker, at length."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")  # never asks for one
+    except OSError as error:
+        told = f"{certificate} and {key} are no certificate with its key"
+        raise MockServerError(f"{told}; pass both as PEM, the key without a passphrase") from error
+
+
 def _claimed(bind: Bind) -> closing[socket.socket]:
     """A socket bound to the wanted port. Raises MockServerError where that cannot be had.
 
@@ -165,8 +183,10 @@ def _claimed(bind: Bind) -> closing[socket.socket]:
         return closing(claim)
     except (OSError, OverflowError) as error:
         if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-            raise MockServerError(f"port {bind.port} on {bind.host} is taken; stop what uses it or pass --port 0") from error
-        raise MockServerError(f"cannot listen on {bind.host}:{bind.port} ({error}); pass another --host or --port") from error
+            told = f"port {bind.port} on {bind.host} is taken; stop what uses it or pass --port 0"
+        else:
+            told = f"cannot listen on {bind.host}:{bind.port} ({error}); pass another --host or --port"
+        raise MockServerError(told) from error
 
 
 def _end_with_parent() -> None:

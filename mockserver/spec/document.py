@@ -44,6 +44,11 @@ def escaped(token: str) -> str:
     return token.replace("~", "~0").replace("/", "~1")
 
 
+def unescaped(token: str) -> str:
+    """The name that a token of a JSON pointer stands for."""
+    return token.replace("~1", "/").replace("~0", "~")
+
+
 def load(path: Path, tags: Mapping[str, Tag] | None = None) -> Document:
     """Read a YAML file; ``tags`` builds the values of local tags such as ``!week``. Raises BrokenFilesError."""
     try:

@@ -14,13 +14,17 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A path, query or header parameter; ``schema`` is where its schema stands, ``type`` the type its text is read as."""
+    """A path, query or header parameter: where its schema stands, and the JSON type that its text is read as.
+
+    ``items`` is the type of an array's items.
+    """
 
     name: str
     where: str
     required: bool
     schema: Located
     type: str
+    items: str
     default: Any
     example: Any
     place: str
@@ -89,5 +93,5 @@ class Operation:
 
     @property
     def success(self) -> Response:
-        """The one declared answer below 400."""
+        """The first declared answer below 400: what success gives unless a handler says otherwise."""
         return next(response for status, response in self.responses.items() if status < 400)

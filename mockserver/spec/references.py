@@ -11,7 +11,7 @@ from referencing import Registry, Resource
 from referencing.exceptions import Unresolvable
 
 from mockserver.errors import BrokenFilesError, Flaw
-from mockserver.spec.document import Document, escaped
+from mockserver.spec.document import Document, escaped, unescaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,18 @@ class Located:
     def __truediv__(self, token: str | int) -> Located:
         """The member or item below."""
         return Located(self.value[token], self.document, self.uri, f"{self.pointer}/{escaped(str(token))}")
+
+    def at(self, pointer: str) -> Located:
+        """The place of a JSON pointer below this one."""
+        value = self.value
+        for token in pointer.split("/")[1:]:
+            value = value[int(token)] if isinstance(value, list) else value[unescaped(token)]
+        return Located(value, self.document, self.uri, self.pointer + pointer)
+
+    @property
+    def token(self) -> str:
+        """The name of the member, or the position of the item, that this is."""
+        return unescaped(self.pointer.rpartition("/")[2])
 
     @property
     def place(self) -> str:
@@ -46,6 +58,7 @@ class References:
         self._registry: Registry[Any] = Registry().with_resources(
             (uri, Resource.opaque(document.value)) for uri, document in self.documents.items()
         )
+        self._found: dict[str, Located] = {}
 
     def root(self, uri: str) -> Located:
         """The top of a document."""
@@ -62,14 +75,19 @@ class References:
                     [Flaw(node.place, f"$ref {reference!r} leads back to itself", "break the circle")]
                 )
             seen.add(absolute)
-            try:
-                value = self._registry.resolver(node.uri).lookup(reference).contents
-            except Unresolvable as error:
-                flaw = Flaw(node.place, f"$ref {reference!r} leads nowhere", "correct the file name or the pointer")
-                raise BrokenFilesError([flaw]) from error
-            uri, fragment = urldefrag(absolute)
-            node = Located(value, self.documents[uri], uri, unquote(fragment))
+            if absolute not in self._found:
+                self._found[absolute] = self._find(node, reference, absolute)
+            node = self._found[absolute]
         return node
+
+    def _find(self, node: Located, reference: str, absolute: str) -> Located:
+        try:
+            value = self._registry.resolver(node.uri).lookup(reference).contents
+        except (Unresolvable, ValueError) as error:  # ValueError: a name where a position is expected
+            flaw = Flaw(node.place, f"$ref {reference!r} leads nowhere", "correct the file name or the pointer")
+            raise BrokenFilesError([flaw]) from error
+        uri, fragment = urldefrag(absolute)
+        return Located(value, self.documents[uri], uri, unquote(fragment))
 
     def place(self, absolute: str) -> str:
         """``file:line`` of an absolute URI with a pointer, as validators report it."""

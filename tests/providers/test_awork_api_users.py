@@ -47,7 +47,11 @@ def test_create_answers_200_with_the_new_api_user(admin):
 
 
 def test_without_role_and_client_application_both_are_null(admin):
-    for form in ({"name": "Export"}, {"name": "Export", "roleId": None, "clientId": None}, {"name": "E", "clientId": ""}):
+    for form in (
+        {"name": "Export"},
+        {"name": "Export", "roleId": None, "clientId": None},
+        {"name": "E", "clientId": ""},
+    ):
         answer = admin.post("/apiusers", form).json
 
         assert (answer["roleId"], answer["clientId"]) == (None, None)
@@ -118,7 +122,10 @@ def test_a_deleted_api_users_key_is_the_gateways_affair(admin, bearer):
     answer = connector.get("/me")
 
     assert before == 200
-    assert (answer.status_code, answer.data) == (401, b'{"message":{"code":"unauthorized","description":"Unauthorized"}}')
+    assert (answer.status_code, answer.data) == (
+        401,
+        b'{"message":{"code":"unauthorized","description":"Unauthorized"}}',
+    )
 
 
 def test_roles_and_client_applications_must_exist(admin):

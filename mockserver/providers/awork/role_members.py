@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mockserver.engine import Reply
 from mockserver.errors import Invalid
 from mockserver.providers.awork._lists import Part, page_of
 from mockserver.providers.awork._people import keep_an_admin, save_person
@@ -39,8 +40,8 @@ def list_role_permissions(call: Call) -> Page:
     return page_of(call, "RolePermission", Part("permissions", _shown, {"roleId": role["id"]}))
 
 
-def set_role_permission(call: Call) -> Record:
-    """The levels of one feature replaced; none takes the permission away. Raises Invalid for the admin role."""
+def set_role_permission(call: Call) -> Record | Reply:
+    """The levels of one feature replaced; none takes the permission away, without a body. Raises Invalid for the admin role."""
     role = _role(call)
     if role["isAdminRole"]:
         message = "The admin role has every permission."
@@ -49,10 +50,10 @@ def set_role_permission(call: Call) -> Record:
     stored = call.store["permissions"].where(roleId=role["id"], feature=call.body["feature"])
     known_as = stored[0] if stored else {"id": call.new_id(), "roleId": role["id"], "createdOn": now}
     record = {**known_as, "feature": call.body["feature"], "accessLevels": levels, "updatedOn": now}
-    if levels:
-        call.store["permissions"].put(record)
-    else:
+    if not levels:
         call.store["permissions"].delete(record["id"])
+        return Reply(status=204)
+    call.store["permissions"].put(record)
     return _shown(record)
 
 

@@ -1,0 +1,69 @@
+# `make serve` is enough to begin: .venv is made when it is missing and renewed when pyproject.toml has changed.
+
+PYTHON ?= python3
+ARGS ?=
+ENGINE ?= $(firstword $(shell command -v podman docker))
+
+VENV := .venv
+BIN := $(VENV)/bin
+# Modules are compiled when they are first imported: all that is installed would take longer than everything else.
+INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
+
+TEST = $(BIN)/pytest -n auto tests --contract
+BENCH = $(BIN)/python -m benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint check bench wheel container clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo 'PYTHON=python3.12 chooses the Python (3.11 or newer), ARGS="--port 9000" goes to the command.'
+
+serve: $(VENV)/.serve ## serve on http://127.0.0.1:8080 until Ctrl-C; ARGS="…" adds options
+	@exec $(BIN)/mockserver serve $(ARGS)
+
+test: $(VENV)/.dev ## the tests and the contract suite; ARGS="-k …" adds options
+	$(TEST) $(ARGS)
+
+lint: $(VENV)/.dev ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: $(VENV)/.serve ## fragments, seeds and handlers
+	$(BIN)/mockserver check $(ARGS)
+
+bench: $(VENV)/.dev ## measure this machine
+	$(BENCH) $(ARGS)
+
+wheel: $(VENV)/.serve ## the package, into dist/
+	$(BIN)/python -m pip wheel -qq --disable-pip-version-check --no-deps --wheel-dir dist .
+	@ls dist/*.whl
+
+container: ## the image mockserver, with podman or docker
+	$(or $(ENGINE),$(error neither podman nor docker was found: install one, or name yours with ENGINE=)) build --tag mockserver .
+	@echo 'try: $(notdir $(ENGINE)) run --rm --read-only -p 127.0.0.1:8080:8080 mockserver'
+
+clean: ## remove .venv, dist and what the tools keep
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The stamp bears the name of the Python, so that another PYTHON= makes another .venv.
+PYTHON_STAMP := $(VENV)/.made-with$(subst /,-,-$(PYTHON))
+
+$(PYTHON_STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo 'mockserver needs Python 3.11 or newer, which $(PYTHON) is not; name one, e.g. PYTHON=python3.12' >&2; exit 2; }
+	@echo "making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(INSTALL) --upgrade 'pip>=25.1' # older ones know no dependency groups
+	@touch $@
+
+$(VENV)/.serve: pyproject.toml $(PYTHON_STAMP)
+	@echo 'installing mockserver'
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(PYTHON_STAMP)
+	@echo 'installing mockserver and what tests and checks it'
+	@$(INSTALL) --editable . --group dev
+	@touch $(VENV)/.serve $@
