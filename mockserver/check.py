@@ -74,7 +74,7 @@ def _openapi_flaws(provider: Provider) -> Iterator[Flaw]:
     """What the OpenAPI 3.1 schema says of each file by itself."""
     for uri in provider.references.documents:
         root = provider.references.root(uri)
-        for error in OpenAPIV31SpecValidator(root.value, base_uri=root.document.path.as_uri()).iter_errors():
+        for error in OpenAPIV31SpecValidator(root.value, base_uri=root.document.path.resolve().as_uri()).iter_errors():
             pointer = "".join(f"/{escaped(str(part))}" for part in error.absolute_path)
             message = error.message.partition("\n")[0]
             yield Flaw(root.document.place(pointer), f"not OpenAPI 3.1: {message}", "see https://spec.openapis.org/oas/v3.1.1")

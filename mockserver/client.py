@@ -55,9 +55,42 @@ class ControlPlane:
             else:
                 return
 
+    def providers(self) -> dict[str, Provider]:
+        """Every provider that the server serves, by name."""
+        return {told["name"]: Provider(self, told) for told in self.call("GET", "/providers")["providers"]}
+
     def reset(self, scenario: str | None = None) -> None:
         """The world back to its start, or to another scenario's."""
         self.call("POST", "/reset", {"scenario": scenario} if scenario else None)
+
+
+class Provider:
+    """One provider of a running server, as a test meets it.
+
+    ``base_url`` and ``token`` are what a client under test is configured with, ``headers`` authenticates plain requests;
+    both are the first credential's, which has full rights.
+    """
+
+    def __init__(self, control: ControlPlane, told: dict[str, Any]) -> None:
+        self._control = control
+        self.name: str = told["name"]
+        self.base_url: str = told["base_url"]
+        self.credentials: dict[str, dict[str, Any]] = {one["name"]: one for one in told["credentials"]}
+        first = told["credentials"][0]
+        self.token: str = first["token"]
+        self.headers: dict[str, str] = {first["header"]: first["value"]}
+
+    @property
+    def state(self) -> dict[str, list[dict[str, Any]]]:
+        """Every record of the provider, by collection."""
+        records: dict[str, list[dict[str, Any]]] = self._control.call("GET", "/state")["providers"][self.name]
+        return records
+
+    @property
+    def journal(self) -> list[dict[str, Any]]:
+        """The provider's exchanges, newest first."""
+        exchanges: list[dict[str, Any]] = self._control.call("GET", f"/journal?provider={self.name}")["exchanges"]
+        return exchanges
 
 
 def _detail(error: urllib.error.HTTPError) -> str:

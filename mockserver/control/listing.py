@@ -41,14 +41,20 @@ def shown_path(operation: Operation) -> str:
 
 
 def sample_curl(universe: Universe, fake: Fake, origin: str) -> str | None:
-    """A curl that answers 200: the first secured GET whose examples are enough for it, one record before a list."""
+    """A curl that answers 200: a GET of one record, deep in the API and writable too if there is such."""
     token = next((record["token"] for record in universe.world.store(fake.provider.name)[CREDENTIALS]), None)
+    operations = fake.provider.operations.values()
+    writable = {operation.path for operation in operations if operation.method in ("PUT", "PATCH")}
     reads = [
         operation
-        for operation in fake.provider.operations.values()
+        for operation in operations
         if operation.method == "GET" and operation.success.status == 200 and fake.answered_by(operation) != "501"
     ]
-    best = max(reads, key=lambda operation: (bool(operation.security), "{" in operation.path), default=None)
+
+    def rank(operation: Operation) -> tuple[bool, bool, int]:
+        return bool(operation.security), operation.path in writable, operation.path.count("/")
+
+    best = max(reads, key=rank, default=None)
     if best is None:
         return None
     return example_of(fake.provider, best, token).curl(f"{origin}/{best.servers[0].host}")

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mockserver.spec.fragment import Provider
-from mockserver.spec.vocabulary import CollectionSpec
-from mockserver.state.scenario import declared, record_problems, scenario_names
+from mockserver.state.checking import RecordCheck
+from mockserver.state.scenario import declared, scenario_names
 from mockserver.universe import Universe
 
 _MEMBERS = ("scenario", "seed", "clock", "providers")
@@ -41,32 +41,16 @@ def restore(universe: Universe, state: Any) -> None:
 
 def check_records(provider: Provider, name: str, records: Any, place: str) -> Iterator[dict[str, str]]:
     """Everything wrong with one collection's records."""
-    spec = declared(provider).get(name)
-    if spec is None:
+    collection = declared(provider).get(name)
+    if collection is None:
         yield {"at": place, "found": f"the unknown collection {name!r}", "expected": ", ".join(declared(provider))}
     elif not isinstance(records, list):
         yield {"at": place, "found": type(records).__name__, "expected": "a list of records"}
     else:
-        keys: set[str] = set()
+        check = RecordCheck(provider, collection)
         for number, record in enumerate(records):
-            yield from check_record(provider, spec, record, f"{place}/{number}", keys)
-
-
-def check_record(
-    provider: Provider, spec: CollectionSpec, record: Any, place: str, keys: set[str]
-) -> Iterator[dict[str, str]]:
-    """Everything wrong with one record; its key joins ``keys``, where it must be new."""
-    if not isinstance(record, dict):
-        yield {"at": place, "found": type(record).__name__, "expected": "an object"}
-        return
-    key = record.get(spec.key)
-    if not isinstance(key, str | int) or isinstance(key, bool) or str(key) in keys:
-        yield {"at": f"{place}/{spec.key}", "found": repr(key), "expected": "a key of its own"}
-    keys.add(str(key))
-    if spec.name == "credentials" and not isinstance(record.get("token"), str):
-        yield {"at": f"{place}/token", "found": repr(record.get("token")), "expected": "a string"}
-    for at, message in record_problems(provider, spec, record):
-        yield {"at": place + at, "found": message, "expected": f"the component {spec.schema!r}"}
+            for wrong in check.of(record):
+                yield {"at": f"{place}/{number}{wrong.at}", "found": wrong.found, "expected": wrong.expected}
 
 
 def moment(text: Any) -> datetime:

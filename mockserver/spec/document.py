@@ -1,6 +1,7 @@
 """YAML files into plain values that remember their lines.
 
-Scalars follow the YAML 1.2 core schema, so ``-03:00``, ``no`` and dates stay strings. Duplicate keys are refused.
+Scalars follow the YAML 1.2 core schema as far as JSON has their values, so ``-03:00``, ``no``, dates, ``.inf`` and
+``0x1F`` stay strings. Duplicate keys, merge keys (not in YAML 1.2) and tags that nobody reads are refused.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -19,7 +20,13 @@ from mockserver.files import shown
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
+_CONSTANTS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+_PLAIN = (None, "", "\0")  # how the two parsers tell a scalar without quotes
 
 Tag = Callable[[str], Any]
 
@@ -59,7 +66,7 @@ def load(path: Path, tags: Mapping[str, Tag] | None = None) -> Document:
     try:
         return _Builder(path, loader, tags or {}).build()
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
         flaw = Flaw(f"{shown(path)}:{line}", f"not YAML: {error.problem}", "correct the syntax")
         raise BrokenFilesError([flaw]) from error
     except yaml.YAMLError as error:
@@ -89,16 +96,20 @@ class _Builder:
                 self._fail(extra, "a second document", "keep one document to a file")
         return Document(self._path, value, self._lines)
 
-    def _fail(self, event: Any, found: str, remedy: str) -> None:
-        raise BrokenFilesError([Flaw(f"{shown(self._path)}:{event.start_mark.line + 1}", found, remedy)])
+    def _fail(self, event: Any, found: str, remedy: str) -> NoReturn:
+        raise BrokenFilesError([Flaw(f"{shown(self._path)}:{_line(event)}", found, remedy)])
 
     def _value(self, event: Any, pointer: str) -> Any:
-        self._lines.setdefault(pointer, event.start_mark.line + 1)
+        self._lines.setdefault(pointer, _line(event))
         if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self._anchors:
+                self._fail(event, f"the alias *{event.anchor} without an anchor before it", "write the anchor first")
             return self._anchors[event.anchor]
         value: Any
         if isinstance(event, yaml.ScalarEvent):
             value = self._scalar(event)
+        elif event.tag is not None and event.tag != "!":
+            self._fail(event, f"the tag {event.tag!r} on more than one value", "drop it")
         elif isinstance(event, yaml.MappingStartEvent):
             value = self._mapping(pointer)
         else:
@@ -114,25 +125,20 @@ class _Builder:
         while not isinstance(key := next(self._events), yaml.MappingEndEvent):
             if not isinstance(key, yaml.ScalarEvent):
                 self._fail(key, "a key that is no plain name", "write a name before the colon")
+            if key.value == "<<" and key.style in _PLAIN:
+                self._fail(key, "a merge key", "write the members out")
             if key.value in mapping:
                 self._fail(key, f"the key {key.value!r} a second time", "keep one of the two")
             place = f"{pointer}/{escaped(key.value)}"
-            self._lines[place] = key.start_mark.line + 1
+            self._lines[place] = _line(key)
             mapping[key.value] = self._value(next(self._events), place)
         return mapping
 
     def _scalar(self, event: Any) -> Any:
         text: str = event.value
-        if event.tag is not None and event.tag.startswith("!") and event.tag != "!":
-            build = self._tags.get(event.tag)
-            if build is None:
-                self._fail(event, f"the unknown tag {event.tag!r}", f"use one of {sorted(self._tags) or 'none'}")
-                return None
-            try:
-                return build(text)
-            except ValueError as error:
-                self._fail(event, str(error), "correct the value")
-        if event.style is not None and event.style not in ("", "\0"):
+        if event.tag is not None and event.tag != "!":
+            return self._tagged(event, text)
+        if event.tag == "!" or event.style not in _PLAIN:
             return text
         if text in _CONSTANTS:
             return _CONSTANTS[text]
@@ -142,3 +148,18 @@ class _Builder:
             if _FLOAT.fullmatch(text):
                 return float(text)
         return text
+
+    def _tagged(self, event: Any, text: str) -> Any:
+        build = self._tags.get(event.tag)
+        if build is None:
+            known = ", ".join(sorted(self._tags)) or "none"
+            self._fail(event, f"the unknown tag {event.tag!r}", f"known here: {known}")
+        try:
+            return build(text)
+        except ValueError as error:
+            self._fail(event, str(error), "correct the value")
+
+
+def _line(event: Any) -> int:
+    line: int = event.start_mark.line
+    return line + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,12 +17,10 @@ from mockserver.spec.operation import METHODS, Operation, Response, Server
 from mockserver.spec.references import Located, References
 from mockserver.spec.router import Router
 from mockserver.spec.schemas import Schemas
-from mockserver.spec.vocabulary import OURS, Settings, read_settings
+from mockserver.spec.vocabulary import Settings, read_settings
+from mockserver.spec.wellformed import check_extensions, check_references, check_shape, is_common
 
-COMMON = "common.yaml"
 _T = TypeVar("_T")
-_MOCK_AT = re.compile(rf"/paths/[^/]+/({'|'.join(METHODS)})/x-mock")
-_EVIDENCE_AT = re.compile(r"(/paths/[^/]+/[^/]+(/responses/[^/]+)?|/components/responses/[^/]+)/x-evidence")
 
 
 @dataclass(frozen=True)
@@ -92,16 +89,16 @@ class _Loader:
         self._folder = folder
         self._references = References(folder.name, documents)
         self._roots = [self._references.root(uri) for uri in self._references.documents]
-        self._common = next((root for root in self._roots if root.uri.endswith(f"/{COMMON}")), None)
+        self._common = next(filter(is_common, self._roots), None)
         self._flaws: list[Flaw] = []
         self._declarations = Declarations(folder.name, self._references, self._flaw)
 
     def load(self) -> Provider:
         for root in self._roots:
-            self._check_shape(root)
+            check_shape(root, self._flaw)
         self._stop_if_flawed()
-        self._check_extensions()
-        self._check_references()
+        check_extensions(self._roots, self._flaw)
+        check_references(self._roots, self._references, self._flaw)
         settings = self._settings()
         schemes = {
             name: scheme for name, node in self._component_nodes("securitySchemes") for scheme in self._scheme(node)
@@ -148,59 +145,6 @@ class _Loader:
                 node.place, f"{what} that cannot be read ({error!r})", "hold it to https://spec.openapis.org/oas/v3.1.1"
             )
         return None
-
-    def _check_shape(self, root: Located) -> None:
-        value = root.value
-        if not isinstance(value, dict) or not str(value.get("openapi", "")).startswith("3.1"):
-            self._flaw(root.place, "not an OpenAPI 3.1 document", "begin it with `openapi: 3.1.0`")
-        elif not isinstance(value.get("info"), dict) or "title" not in value["info"]:
-            self._flaw(root.place, "no info.title", "add `info: {title: …, version: …}`")
-        else:
-            self._check_mappings(root, "paths", 1)
-            self._check_mappings(root, "components", 2)
-
-    def _check_mappings(self, node: Located, name: str, depth: int) -> None:
-        """Reports what is no mapping, down to ``depth`` levels below the member."""
-        value = node.value.get(name)
-        if value is None and not node.pointer:
-            return
-        below = node / name
-        if not isinstance(value, dict):
-            self._flaw(below.place, f"{value!r} where names and values are expected", "write `name: value` lines")
-        elif depth:
-            for inner in value:
-                self._check_mappings(below, inner, depth - 1)
-
-    def _check_extensions(self) -> None:
-        """Our keys stand only where they are read: nothing in a fragment is silently ignored."""
-        for root in self._roots:
-            for pointer in root.document.lines:
-                key = pointer.rpartition("/")[2]
-                if not key.startswith(OURS):
-                    continue
-                place = root.document.place(pointer)
-                if key not in OURS:
-                    self._flaw(place, f"the unknown key {key!r}", f"use one of {', '.join(OURS)}")
-                elif key == "x-mock" and not (
-                    _MOCK_AT.fullmatch(pointer) or (root is self._common and pointer == "/x-mock")
-                ):
-                    remedy = f"move it to an operation or to the top of {COMMON}"
-                    self._flaw(place, "x-mock where nobody reads it", remedy)
-                elif key == "x-evidence" and not _EVIDENCE_AT.fullmatch(pointer):
-                    self._flaw(place, "x-evidence where nobody reads it", "move it to an operation or a response")
-
-    def _check_references(self) -> None:
-        """Every ``$ref`` leads somewhere, also those within schemas, which are not read before the first request."""
-        seen: set[tuple[str, str]] = set()
-        for root in self._roots:
-            for pointer in root.document.lines:
-                if not pointer.endswith("/$ref"):
-                    continue
-                node = root.at(pointer.removesuffix("/$ref"))
-                reference = node.value["$ref"]
-                if isinstance(reference, str) and (root.uri, reference) not in seen:
-                    seen.add((root.uri, reference))
-                    self._guarded(node, "a $ref", partial(self._references.follow, node))
 
     def _settings(self) -> Settings:
         if self._common is None or "x-mock" not in self._common.value:

@@ -23,13 +23,23 @@ class Missed:
     others: tuple[Operation, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """An operation at the end of a path: where its parameters stand, and where only some values are served."""
+
+    operation: Operation
+    named: tuple[tuple[str, int], ...]
+    fixed: tuple[tuple[int, tuple[str, ...]], ...]
+
+    def serves(self, segments: Sequence[str]) -> bool:
+        return all(segments[position] in allowed for position, allowed in self.fixed)
+
+
 @dataclass(slots=True)
 class _Node:
     static: dict[str, _Node] = field(default_factory=dict)
     any: _Node | None = None
-    leaves: dict[str, tuple[Operation, tuple[tuple[str, int], ...], dict[int, tuple[str, ...]]]] = field(
-        default_factory=dict
-    )
+    leaves: dict[str, _Leaf] = field(default_factory=dict)
 
 
 class Router:
@@ -49,19 +59,19 @@ class Router:
     def _add(self, operation: Operation, server: Server) -> Operation | None:
         node = self._hosts.setdefault(server.host.lower(), _Node())
         named: list[tuple[str, int]] = []
-        fixed: dict[int, tuple[str, ...]] = {}
+        fixed: list[tuple[int, tuple[str, ...]]] = []
         for position, segment in enumerate((*server.segments, *path_segments(operation.path))):
             if segment.startswith("{") and segment.endswith("}"):
                 node.any = node.any or _Node()
                 node = node.any
                 if position < len(server.segments):
-                    fixed[position] = server.variables[segment[1:-1]]
+                    fixed.append((position, server.variables[segment[1:-1]]))
                 named.append((segment[1:-1], position))
             else:
                 node = node.static.setdefault(segment, _Node())
         if (taken := node.leaves.get(operation.method)) is not None:
-            return taken[0]
-        node.leaves[operation.method] = (operation, tuple(named), fixed)
+            return taken.operation
+        node.leaves[operation.method] = _Leaf(operation, tuple(named), tuple(fixed))
         return None
 
     @property
@@ -71,16 +81,13 @@ class Router:
 
     def find(self, host: str, method: str, segments: Sequence[str]) -> Match | Missed:
         """The operation for a path. The most literal path wins, whatever its methods (OpenAPI 3.1, Paths Object)."""
-        node = next(_ends(self._hosts[host], segments, 0), None)
-        if node is None:
-            return Missed()
-        leaf = node.leaves.get(method)
-        if leaf is None:
-            return Missed(tuple(known for known, _, _ in node.leaves.values()))
-        operation, named, fixed = leaf
-        if any(segments[position] not in allowed for position, allowed in fixed.items()):
-            return Missed()
-        return Match(operation, {name: segments[position] for name, position in named})
+        for node in _ends(self._hosts[host], segments, 0):
+            leaf = node.leaves.get(method)
+            if leaf is not None and leaf.serves(segments):
+                return Match(leaf.operation, {name: segments[position] for name, position in leaf.named})
+            if others := tuple(one.operation for one in node.leaves.values() if one.serves(segments)):
+                return Missed(others)
+        return Missed()
 
 
 def path_segments(path: str) -> list[str]:
@@ -89,16 +96,16 @@ def path_segments(path: str) -> list[str]:
 
 
 def _ends(node: _Node, segments: Sequence[str], position: int) -> Iterator[_Node]:
-    """Every node with operations at the end of the path, the most literal first."""
+    """Every node with operations at the end of the path, the most literal first. No parameter is empty."""
     while position < len(segments):
         segment = segments[position]
         position += 1
         plain = node.static.get(segment)
         if plain is None:
-            if node.any is None:
+            if node.any is None or not segment:
                 return
             node = node.any
-        elif node.any is not None:
+        elif node.any is not None and segment:
             yield from _ends(plain, segments, position)
             node = node.any
         else:

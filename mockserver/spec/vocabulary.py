@@ -11,6 +11,8 @@ from typing import Any
 
 EVIDENCE = ("documented", "observed", "assumed")
 OURS = ("x-mock", "x-contract", "x-evidence")
+CREDENTIALS = "credentials"
+"""The engine's own collection: accepted tokens as ``{name, token, role?, subject?, expires?, scheme?}`` by name."""
 STANDARD_METHODS = ("list", "get", "create", "update", "replace", "delete")
 
 # The statuses of RFC 9110 for each kind of refusal; a provider's `statuses` overrides them.
@@ -85,60 +87,90 @@ class Mock:
 
 
 def read_settings(raw: Any, report: Report) -> Settings:
-    """Settings from ``x-mock`` of common.yaml; every key that is not understood is reported."""
+    """Settings from ``x-mock`` of common.yaml; every key or value that is not understood is reported."""
     raw = _mapping(raw, "", report)
     _close(raw, ("message", "statuses", "reading", "pagination", "collections"), "", report)
-    statuses = _mapping(raw.get("statuses"), "/statuses", report)
-    _close(statuses, tuple(STATUSES), "/statuses", report)
     reading = _mapping(raw.get("reading"), "/reading", report)
     _close(reading, ("whole_floats", "ignore_case"), "/reading", report)
     if reading.get("whole_floats", "accept") not in ("accept", "refuse"):
         report("/reading/whole_floats", repr(reading["whole_floats"]), "write accept or refuse")
     ignored = _names(reading.get("ignore_case"), "/reading/ignore_case", report)
-    for name in set(ignored) - {"query", "body"}:
-        report("/reading/ignore_case", repr(name), "write query, body or both")
-    pagination = _mapping(raw.get("pagination"), "/pagination", report)
-    _close(pagination, ("page", "size", "maximum", "headers"), "/pagination", report)
-    headers = _mapping(pagination.get("headers"), "/pagination/headers", report)
-    _close(headers, ("page", "size", "items", "total"), "/pagination/headers", report)
+    for name in ignored:
+        if name not in ("query", "body"):
+            report("/reading/ignore_case", repr(name), "write query, body or both")
     collections = _mapping(raw.get("collections"), "/collections", report)
     return Settings(
-        message=raw.get("message"),
-        statuses=STATUSES | statuses,
+        message=_text(raw, "message", "", report),
+        statuses=STATUSES | _statuses(raw.get("statuses"), report),
         refuse_whole_floats=reading.get("whole_floats") == "refuse",
         ignore_query_case="query" in ignored,
         ignore_member_case="body" in ignored,
-        pagination=Pagination(**pagination)
-        if set(pagination) <= {"page", "size", "maximum", "headers"}
-        else Pagination(),
+        pagination=_pagination(raw.get("pagination"), report),
         collections={name: _collection(name, told, report) for name, told in collections.items()},
     )
 
 
 def read_mock(raw: Any, report: Report) -> Mock:
-    """What ``x-mock`` of an operation says; every key that is not understood is reported."""
+    """What ``x-mock`` of an operation says; every key or value that is not understood is reported."""
     raw = _mapping(raw, "", report)
     _close(raw, (*STANDARD_METHODS, "match", "key", "constant", "allow"), "", report)
-    verbs = [verb for verb in STANDARD_METHODS if verb in raw]
-    if len(verbs) + ("constant" in raw) > 1:
-        report("", f"{' and '.join(verbs)} at once", "keep one standard method")
+    ways = [way for way in (*STANDARD_METHODS, "constant") if way in raw]
+    if len(ways) > 1:
+        report("", f"{' and '.join(ways)} at once", "keep one of them")
+    if raw.get("constant", True) is not True:
+        report("/constant", repr(raw["constant"]), "write true, or leave it out")
     standard = None
-    if verbs:
-        match = _names(raw.get("match"), "/match", report)
-        standard = Standard(verbs[0], str(raw[verbs[0]]), tuple(match), raw.get("key"))
+    if ways and ways[0] != "constant":
+        match = tuple(_names(raw.get("match"), "/match", report))
+        if (collection := _text(raw, ways[0], "", report)) is not None:
+            standard = Standard(ways[0], collection, match, _text(raw, "key", "", report))
     elif "match" in raw or "key" in raw:
         report("", "match or key without a standard method", f"add one of {', '.join(STANDARD_METHODS)}")
     return Mock(standard, raw.get("constant") is True, frozenset(_names(raw.get("allow"), "/allow", report)))
 
 
+def _statuses(raw: Any, report: Report) -> dict[str, int]:
+    statuses = _mapping(raw, "/statuses", report)
+    _close(statuses, tuple(STATUSES), "/statuses", report)
+    for kind, status in statuses.items():
+        if type(status) is not int or not 400 <= status < 600:
+            report(f"/statuses/{kind}", repr(status), "write a status such as 403")
+    return statuses
+
+
+def _pagination(raw: Any, report: Report) -> Pagination:
+    known = Pagination()
+    told = _mapping(raw, "/pagination", report)
+    _close(told, ("page", "size", "maximum", "headers"), "/pagination", report)
+    headers = _mapping(told.get("headers"), "/pagination/headers", report)
+    _close(headers, ("page", "size", "items", "total"), "/pagination/headers", report)
+    maximum = told.get("maximum", known.maximum)
+    if type(maximum) is not int or maximum < 1:
+        report("/pagination/maximum", repr(maximum), "write a number of rows")
+    return Pagination(
+        page=_text(told, "page", "/pagination", report) or known.page,
+        size=_text(told, "size", "/pagination", report) or known.size,
+        maximum=maximum,
+        headers={what: _text(headers, what, "/pagination/headers", report) or "" for what in headers},
+    )
+
+
 def _collection(name: str, raw: Any, report: Report) -> CollectionSpec:
     place = f"/collections/{name}"
+    known = CollectionSpec(name)
     raw = _mapping(raw, place, report)
     _close(raw, ("key", "ids", "schema", "indexes"), place, report)
-    if raw.get("ids", "uuid") not in ("uuid", "integer"):
+    if name == CREDENTIALS:
+        report(place, f"a collection named {name!r}", "rename it; the mock keeps its own tokens there")
+    if raw.get("ids", known.ids) not in ("uuid", "integer"):
         report(f"{place}/ids", repr(raw["ids"]), "write uuid or integer")
-    indexes = _names(raw.get("indexes"), f"{place}/indexes", report)
-    return CollectionSpec(name, raw.get("key", "id"), raw.get("ids", "uuid"), raw.get("schema"), tuple(indexes))
+    return CollectionSpec(
+        name=name,
+        key=_text(raw, "key", place, report) or known.key,
+        ids=raw.get("ids", known.ids),
+        schema=_text(raw, "schema", place, report),
+        indexes=tuple(_names(raw.get("indexes"), f"{place}/indexes", report)),
+    )
 
 
 def _mapping(raw: Any, place: str, report: Report) -> dict[str, Any]:
@@ -153,6 +185,15 @@ def _names(raw: Any, place: str, report: Report) -> list[str]:
         return raw or []
     report(place, f"{raw!r} where a list of names is expected", "write [name, name]")
     return []
+
+
+def _text(raw: Mapping[str, Any], name: str, place: str, report: Report) -> str | None:
+    """The member if it is text, else None; anything but text is reported."""
+    told = raw.get(name)
+    if told is None or isinstance(told, str):
+        return told
+    report(f"{place}/{name}", f"{told!r} where a name is expected", "write one name")
+    return None
 
 
 def _close(raw: Mapping[str, Any], known: tuple[str, ...], place: str, report: Report) -> None:

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.errors import BrokenFilesError, Flaw, MockServerError
-from mockserver.spec.document import Document, load
+from mockserver.spec.document import Document, escaped, load
 from mockserver.spec.fragment import Provider
-from mockserver.spec.vocabulary import CollectionSpec
+from mockserver.spec.vocabulary import CREDENTIALS, CollectionSpec
 from mockserver.state.base import Base, BaseCollection
+from mockserver.state.checking import RecordCheck
 from mockserver.state.clock import WeekOffset
-from mockserver.state.store import CREDENTIALS, Record
+from mockserver.state.store import Record
 
 DEFAULT = "default"
 CREDENTIAL_COLLECTION = CollectionSpec(CREDENTIALS, key="name", indexes=("token",))
-_CREDENTIAL_MEMBERS = {"token": str, "role": str, "subject": str, "expires": str, "scheme": str}
 
 
 def declared(provider: Provider) -> dict[str, CollectionSpec]:
@@ -92,76 +92,49 @@ def _document(name: str, roots: Sequence[Path], provider: Provider) -> Document 
 
 
 def check_seed(seed: Seed) -> Iterator[Flaw]:
-    """Everything wrong with a seed: shape, keys, and records that break their component."""
+    """Everything wrong with a seed: its shape, and every record and credential in it."""
     if seed.document is None:
         return
-    document, provider = seed.document, seed.provider
+    document = seed.document
     if not isinstance(document.value, dict) or set(document.value) - {"credentials", "records"}:
         yield Flaw(document.place(), "something else than credentials and records", "keep these two keys only")
         return
-    yield from _check_credentials(document)
-    named = document.value.get("records") or {}
+    filled = _dated(document.value, date(2026, 3, 2))
+    credentials = {} if filled.get("credentials") is None else filled["credentials"]
+    if not isinstance(credentials, dict) or not all(isinstance(told, dict) for told in credentials.values()):
+        yield Flaw(document.place("/credentials"), "no mapping of names", "write `name: {token: …, role: …}`")
+    else:
+        records = [{"name": name, **told} for name, told in credentials.items()]
+        places = [f"/credentials/{escaped(name)}" for name in credentials]
+        yield from _record_flaws(seed.provider, CREDENTIAL_COLLECTION, records, places, document)
+    named = {} if filled.get("records") is None else filled["records"]
     if not isinstance(named, dict):
         yield Flaw(document.place("/records"), "no mapping of collections", "write `collection: [record, …]`")
         return
-    for name, told in named.items():
-        place = f"/records/{name}"
-        if name not in provider.settings.collections:
-            known = ", ".join(provider.settings.collections) or "none"
-            yield Flaw(
-                document.place(place),
-                f"the unknown collection {name!r}",
-                f"use one of {known}, or declare it in x-mock",
-            )
-        elif not isinstance(told, list) or not all(isinstance(record, dict) for record in told):
+    for name, records in named.items():
+        place = f"/records/{escaped(name)}"
+        if (collection := seed.provider.settings.collections.get(name)) is None:
+            known = ", ".join(seed.provider.settings.collections) or "none"
+            remedy = f"use one of {known}, or declare it in x-mock"
+            yield Flaw(document.place(place), f"the unknown collection {name!r}", remedy)
+        elif not isinstance(records, list):
             yield Flaw(document.place(place), "no list of records", "write one `- {…}` for each")
         else:
-            records = _dated(told, date(2026, 3, 2))
-            yield from _check_records(seed, name, records)
+            places = [f"{place}/{number}" for number in range(len(records))]
+            yield from _record_flaws(seed.provider, collection, records, places, document)
 
 
-def _check_credentials(document: Document) -> Iterator[Flaw]:
-    credentials = document.value.get("credentials") or {}
-    if not isinstance(credentials, dict):
-        yield Flaw(document.place("/credentials"), "no mapping of names", "write `name: {token: …, role: …}`")
-        return
-    tokens: dict[str, str] = {}
-    for name, told in credentials.items():
-        place = document.place(f"/credentials/{name}")
-        if not isinstance(told, dict) or not isinstance(told.get("token"), str):
-            yield Flaw(place, f"credential {name!r} without a token", "write {token: …, role: …}")
-            continue
-        if unknown := set(told) - set(_CREDENTIAL_MEMBERS):
-            yield Flaw(place, f"the unknown members {sorted(unknown)}", f"use {', '.join(_CREDENTIAL_MEMBERS)}")
-        if told["token"] in tokens:
-            yield Flaw(place, f"the same token as {tokens[told['token']]!r}", "give each credential its own")
-        tokens[told["token"]] = name
-
-
-def _check_records(seed: Seed, name: str, records: Sequence[Record]) -> Iterator[Flaw]:
-    assert seed.document is not None
-    spec = seed.provider.settings.collections[name]
-    seen: set[str] = set()
-    for number, record in enumerate(records):
-        place = f"/records/{name}/{number}"
-        key = record.get(spec.key)
-        if key is None or str(key) in seen:
-            found = f"no {spec.key}" if key is None else f"the {spec.key} {key!r} a second time"
-            yield Flaw(seed.document.place(place), found, "give every record a key of its own")
-        seen.add(str(key))
-        for at, message in record_problems(seed.provider, spec, record):
-            yield Flaw(seed.document.place(place + at), f"{name}: {message}", f"follow the component {spec.schema!r}")
-
-
-def record_problems(provider: Provider, spec: CollectionSpec, record: Record) -> Iterator[tuple[str, str]]:
-    """Where (a JSON pointer) and how a record breaks its collection's component."""
-    if spec.schema is None:
-        return
-    schema = provider.components[spec.schema]
-    if provider.schemas.validator(schema).is_valid(record):
-        return
-    for problem in provider.schemas.problems(schema, record, "body"):
-        yield "".join(f"/{part}" for part in problem.at), problem.message
+def _record_flaws(
+    provider: Provider,
+    collection: CollectionSpec,
+    records: Sequence[Any],
+    places: Sequence[str],
+    document: Document,
+) -> Iterator[Flaw]:
+    check = RecordCheck(provider, collection)
+    for record, place in zip(records, places, strict=True):
+        for wrong in check.of(record):
+            yield Flaw(document.place(place + wrong.at), f"{collection.name}: {wrong.found}", f"write {wrong.expected}")
 
 
 def _dated(value: Any, monday: date) -> Any:

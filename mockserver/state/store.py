@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from mockserver.spec.vocabulary import CREDENTIALS as CREDENTIALS  # noqa: PLC0414
+
 Record = dict[str, Any]
-CREDENTIALS = "credentials"
-"""The engine's own collection: accepted tokens as ``{name, token, role, subject, expires?}``, keyed by name."""
 
 
 class Collection(Protocol):

@@ -110,8 +110,9 @@ def _login_error(body: dict[str, Any], error: ApiError, call: Call) -> dict[str,
         )
     elif error.reason == "unreadable":
         body["description"] = "The form cannot be read."
-    elif error.reason == "empty" and call.request.headers("Content-Type") is None:
-        body["description"] = "The mandatory 'Content-Type' header must be specified."
+    elif error.reason == "empty" and call.request.headers("Content-Type") is not None:
+        # The parameters went elsewhere, into the query string for example.
+        body["description"] = "The mandatory 'grant_type' parameter is missing."
     return body
 
 

@@ -41,7 +41,10 @@ def list_role_permissions(call: Call) -> Page:
 
 
 def set_role_permission(call: Call) -> Record | Reply:
-    """The levels of one feature replaced; none takes the permission away, without a body. Raises Invalid for the admin role."""
+    """The levels of one feature replaced; an empty list takes the permission away and has no answer.
+
+    Raises Invalid for the admin role, which has every permission.
+    """
     role = _role(call)
     if role["isAdminRole"]:
         message = "The admin role has every permission."

@@ -37,8 +37,9 @@ def create_webhook(call: Call) -> Record:
 def update_webhook(call: Call) -> Record:
     """The webhook replaced: what the form leaves out is cleared. Raises Invalid as ``create_webhook`` does."""
     webhook = get_webhook(call)
-    kept = {name: webhook[name] for name in ("id", "lastFailureReason", "createdOn", "createdBy") if name in webhook}
-    record: Record = {**_form(call), **kept, "receiverType": _receiver(call.body["uri"]), **touched(call)}
+    kept = ("id", "lastFailureReason", "createdOn", "createdBy")
+    record = _form(call) | {name: webhook[name] for name in kept if name in webhook}
+    record |= {"receiverType": _receiver(call.body["uri"]), **touched(call)}
     call.store["webhooks"].put(record)
     return record
 
