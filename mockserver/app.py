@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from mockserver.control.admin import admin, health, refused
+from mockserver.control.admin import admin, health
+from mockserver.control.exchange import refused
 from mockserver.control.home import home
 from mockserver.data_plane import DataPlane
 from mockserver.universe import Settings, Universe

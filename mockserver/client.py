@@ -11,6 +11,8 @@ from typing import Any
 from mockserver.errors import MockServerError
 
 _PATIENCE = 10  # seconds for one call
+# Past a company's proxy, which could not find a mock on this machine.
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class ControlPlane:
@@ -32,7 +34,7 @@ class ControlPlane:
             data = json.dumps(body).encode()
             request.add_header("Content-Type", "application/json")
         try:
-            with urllib.request.urlopen(request, data, timeout=_PATIENCE) as answer:  # noqa: S310 - as above
+            with _DIRECT.open(request, data, timeout=_PATIENCE) as answer:
                 raw = answer.read()
         except urllib.error.HTTPError as error:
             raise MockServerError(_detail(error)) from error

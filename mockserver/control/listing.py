@@ -42,7 +42,7 @@ def shown_path(operation: Operation) -> str:
 
 def sample_curl(universe: Universe, fake: Fake, origin: str) -> str | None:
     """A curl that answers 200: a GET of one record, deep in the API and writable too if there is such."""
-    token = next((record["token"] for record in universe.world.store(fake.provider.name)[CREDENTIALS]), None)
+    token = next((record["token"] for record in _credentials(universe, fake)), None)
     operations = fake.provider.operations.values()
     writable = {operation.path for operation in operations if operation.method in ("PUT", "PATCH")}
     reads = [
@@ -62,27 +62,31 @@ def sample_curl(universe: Universe, fake: Fake, origin: str) -> str | None:
 
 def _provider(universe: Universe, fake: Fake, origin: str) -> dict[str, Any]:
     provider = fake.provider
-    store = universe.world.store(provider.name)
     return {
         "name": provider.name,
         "title": provider.title,
         "hosts": list(provider.hosts),
         "base_url": f"{origin}/{provider.servers[0].path}",
         "operations": len(provider.operations),
-        "credentials": [_credential(fake, record) for record in store[CREDENTIALS]],
+        "credentials": [_credential(fake, record) for record in _credentials(universe, fake)],
     }
+
+
+def _credentials(universe: Universe, fake: Fake) -> list[Record]:
+    with universe.world.transaction(fake.provider.name) as store:
+        return list(store[CREDENTIALS])
 
 
 def _credential(fake: Fake, record: Record) -> dict[str, Any]:
+    """A credential as clients present it: by its own scheme, else by the one that the provider prefers."""
     schemes = fake.provider.schemes
-    wanted = record.get("scheme") or next((name for names in fake.provider.security for name in names), None)
-    shown = {
+    preferred = [name for names in fake.provider.security for name in names] or list(schemes)
+    scheme = schemes.get(record.get("scheme") or next(iter(preferred), ""))
+    header, value = presented(scheme, record["token"]) if scheme else (None, None)
+    return {
         "name": record["name"],
         "role": record.get("role"),
-        "header": None,
-        "value": None,
+        "header": header,
+        "value": value,
         "token": record["token"],
     }
-    if wanted in schemes:
-        shown["header"], shown["value"] = presented(schemes[wanted], record["token"])
-    return shown

@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.spec.fragment import Provider
 from mockserver.state.checking import RecordCheck
+from mockserver.state.clock import FIRST, LAST
 from mockserver.state.scenario import declared, scenario_names
 from mockserver.universe import Universe
 
@@ -55,13 +56,14 @@ def check_records(provider: Provider, name: str, records: Any, place: str) -> It
 
 def moment(text: Any) -> datetime:
     """A point in time from ISO 8601; without an offset it is UTC. Raises ValueError."""
-    if not isinstance(text, str):
-        raise ValueError(f"{text!r} is no time such as '2026-03-02T09:00:00Z'")
     try:
         read = datetime.fromisoformat(text)
-        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"{text!r} is no time such as '2026-03-02T09:00:00Z'") from error
+        told = read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+        if FIRST <= told <= LAST:
+            return told
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise ValueError(f"{text!r} is no time such as '2026-03-02T09:00:00Z', between {FIRST.year} and {LAST.year}")
 
 
 def _problems(universe: Universe, state: Any) -> Iterator[dict[str, str]]:
@@ -99,7 +101,7 @@ def clock_problems(told: Any, place: str, known: tuple[str, ...]) -> Iterator[di
         try:
             moment(told["now"])
         except ValueError as error:
-            yield {"at": f"{place}/now", "found": str(error), "expected": "ISO 8601"}
+            yield {"at": f"{place}/now", "found": str(error), "expected": "a time with its offset"}
     if "frozen" in told and not isinstance(told["frozen"], bool):
         yield {"at": f"{place}/frozen", "found": repr(told["frozen"]), "expected": "true or false"}
     advance = told.get("advance", 0)

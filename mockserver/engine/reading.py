@@ -83,8 +83,8 @@ class Reader:
         try:
             value = read_form(raw) if name == _FORM else read_json(raw)
         except UnreadableBodyError as error:
-            problem = Problem("body", (), "syntax", str(error), source=declared.place)
-            raise Unreadable("unreadable", problems=[problem], got=str(error), expected=f"a body in {name}") from error
+            problem = Problem("body", (), "syntax", str(error), str(error), f"a body in {name}", declared.place)
+            raise Unreadable("unreadable", problems=[problem]) from error
         if self._settings.ignore_member_case and isinstance(value, dict):
             value = self._respelt(value)
         if media.schema is None:

@@ -14,14 +14,13 @@ from mockserver.state.store import Collection, Record
 
 
 def standard_method(provider: Provider, operation: Operation) -> Behaviour | None:
-    """The behaviour that ``x-mock`` names, or None. The collection must be declared (``check`` tells)."""
+    """The behaviour that ``x-mock`` names, or None. What it names is there: the fragments were held to that."""
     standard = operation.mock.standard
-    if standard is None or standard.collection not in provider.settings.collections:
+    if standard is None:
         return None
     spec = provider.settings.collections[standard.collection]
     in_path = [one.name for one in operation.parameters if one.where == "path"]
-    key = standard.key or (in_path[-1] if in_path else spec.key)
-    resource = _Resource(spec, standard, key)
+    resource = _Resource(spec, standard, standard.key or next(reversed(in_path), ""))
     behaviour: Behaviour = getattr(resource, standard.verb)
     return behaviour
 
@@ -50,8 +49,9 @@ class _Resource:
         return self._known(call)
 
     def create(self, call: Call) -> Record:
-        record = {**call.body, **self._matched(call)}
-        record.setdefault(self._spec.key, self._new_key(call))
+        record = {**_sent(call), **self._matched(call)}
+        if record.get(self._spec.key) is None:
+            record[self._spec.key] = self._new_key(call)
         if record[self._spec.key] in self._records(call):
             raise Conflict(got=record[self._spec.key], expected=f"a {self._spec.key} that is not taken")
         self._records(call).put(record)
@@ -59,13 +59,13 @@ class _Resource:
 
     def update(self, call: Call) -> Record:
         known = self._known(call)
-        record = {**known, **call.body, self._spec.key: known[self._spec.key]}
+        record = {**known, **_sent(call), self._spec.key: known[self._spec.key]}
         self._records(call).put(record)
         return record
 
     def replace(self, call: Call) -> Record:
         known = self._known(call)
-        record = {**call.body, **self._matched(call), self._spec.key: known[self._spec.key]}
+        record = {**_sent(call), **self._matched(call), self._spec.key: known[self._spec.key]}
         self._records(call).put(record)
         return record
 
@@ -87,6 +87,9 @@ class _Resource:
         return record
 
     def _new_key(self, call: Call) -> Any:
-        if self._spec.ids == "uuid":
-            return call.new_id()
-        return max((record[self._spec.key] for record in self._records(call)), default=0) + 1
+        return call.new_id() if self._spec.ids == "uuid" else self._records(call).next_number()
+
+
+def _sent(call: Call) -> dict[str, Any]:
+    """The members of the request's body; none where it was left out or is no object."""
+    return call.body if isinstance(call.body, dict) else {}

@@ -94,17 +94,16 @@ class Explainer:
         }
 
     def _curl(self, exchange: Exchange, nearest: Operation | None) -> str | None:
-        """The nearest request that passes, in this world and in a fresh one if there is such."""
+        """The nearest request that passes: here and in a fresh world, else in a fresh one, else here."""
         if nearest is None:
             return None
+        worlds = (self._world.fresh, self._world.scratch)
         tried = [
-            (example, self._passes(example, self._world.scratch())) for example in self._candidates(exchange, nearest)
+            (tuple(self._passes(example, world()) for world in worlds), example)
+            for example in self._candidates(exchange, nearest)
         ]
-        for example, passes in tried:
-            if passes and self._passes(example, self._world.fresh()):
-                return example.curl(exchange.address)
-        chosen = next((example for example, passes in tried if passes), None)
-        return chosen.curl(exchange.address) if chosen else None
+        passing, example = max(tried, key=lambda one: one[0])
+        return example.curl(exchange.address) if any(passing) else None
 
     def _candidates(self, exchange: Exchange, operation: Operation) -> Iterator[Example]:
         """From the request as it was sent, its refused part mended, to the operation's own example."""

@@ -17,8 +17,13 @@ def packed(record: Record) -> bytes:
 
 
 def indexed(value: Any) -> bytes:
-    """A value as an index key: as JSON, so that 1, 1.0, "1" and true differ."""
-    return orjson.dumps(value)
+    """A value as an index key: as JSON, so that 1, "1" and true differ and 1 and 1.0 do not."""
+    return orjson.dumps(int(value) if type(value) is float and value.is_integer() and abs(value) < 2**53 else value)
+
+
+def number(key: str) -> int:
+    """The number that a key is, 0 for any other text."""
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 20 else 0
 
 
 class BaseCollection:
@@ -32,6 +37,11 @@ class BaseCollection:
     def keys(self) -> list[str]:
         """Keys in insertion order."""
         return list(self.rows)
+
+    @cached_property
+    def highest(self) -> int:
+        """The highest number among the keys, 0 if none is one."""
+        return max(map(number, self.rows), default=0)
 
     @cached_property
     def positions(self) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from mockserver.spec.document import escaped
 from mockserver.spec.fragment import Provider
 from mockserver.spec.vocabulary import CREDENTIALS, CollectionSpec
 from mockserver.state.base import packed
+from mockserver.state.store import Record
 
 _MEMBERS = ("token", "role", "subject", "expires", "scheme")
 
@@ -25,13 +26,20 @@ class Wrong:
 
 
 class RecordCheck:
-    """Checks the records of one collection, one after the other: keys and tokens must be new each time."""
+    """Checks the records of one collection, one after the other: keys and tokens must be new each time.
 
-    def __init__(self, provider: Provider, collection: CollectionSpec) -> None:
+    ``beside`` are records that are known already and stay.
+    """
+
+    def __init__(self, provider: Provider, collection: CollectionSpec, beside: Iterable[Record] = ()) -> None:
         self._provider = provider
         self._collection = collection
         self._keys: set[str] = set()
         self._tokens: dict[str, str] = {}
+        for record in beside:
+            self._keys.add(str(record[collection.key]))
+            if collection.name == CREDENTIALS:
+                self._tokens[record["token"]] = record[collection.key]
 
     def of(self, record: Any) -> Iterator[Wrong]:
         """Everything wrong with the next record."""
@@ -60,11 +68,11 @@ class RecordCheck:
         self._keys.add(str(key))
 
     def _of_credential(self, record: dict[str, Any]) -> Iterator[Wrong]:
-        for name in record:
+        for name, value in record.items():
             if name not in (self._collection.key, *_MEMBERS):
                 yield Wrong(f"/{escaped(name)}", f"the unknown member {name!r}", f"one of {', '.join(_MEMBERS)}")
-            elif not isinstance(record[name], str) and (record[name] is not None or name == "token"):
-                yield Wrong(f"/{name}", f"the {name} {record[name]!r}", "a text")
+            elif not isinstance(value, str) and (value is not None or name == "token"):
+                yield Wrong(f"/{name}", f"the {name} {value!r}", "a text")
         if "token" not in record:
             yield Wrong("", "no token", "a token of its own")
         elif isinstance(token := record["token"], str):

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEK = re.compile(r"(?P<weeks>[-+]?\d{1,4}) (?P<day>mon|tue|wed|thu|fri|sat|sun)( (?P<hour>\d\d):(?P<minute>\d\d))?")
+_WEEK = re.compile(
+    r"(?P<weeks>[-+]?[0-9]{1,4}) (?P<day>mon|tue|wed|thu|fri|sat|sun)"
+    r"( (?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9]))?"
+)
+
+
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+LAST = datetime(9000, 1, 1, tzinfo=UTC)  # leaves room for what is counted from it
 
 
 class Clock:
-    """Tells the time of one world."""
+    """Tells the time of one world, which lies between FIRST and LAST."""
 
     def __init__(self, frozen_at: datetime | None = None) -> None:
         self._frozen_at = frozen_at
@@ -27,9 +34,14 @@ class Clock:
         return self._frozen_at or datetime.now(UTC) + self._offset
 
     def set(self, *, now: datetime | None = None, frozen: bool | None = None, advance: float = 0.0) -> None:
-        """Put the clock to ``now``, then move it by ``advance`` seconds, then stop it or let it run."""
+        """Put the clock to ``now``, then move it by ``advance`` seconds, then stop it or let it run.
+
+        Raises OverflowError for a time that no clock here tells, and then nothing has changed.
+        """
         stands = self.frozen if frozen is None else frozen
         moment = (now or self.now()) + timedelta(seconds=advance)
+        if not FIRST <= moment <= LAST:
+            raise OverflowError(f"{moment.isoformat()} is not between {FIRST.year} and {LAST.year}")
         self._frozen_at = moment if stands else None
         self._offset = timedelta(0) if stands else moment - datetime.now(UTC)
 

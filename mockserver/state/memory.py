@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from mockserver.spec.vocabulary import CollectionSpec
-from mockserver.state.base import BaseCollection, indexed, packed
+from mockserver.state.base import BaseCollection, indexed, number, packed
 from mockserver.state.store import Record
 
 
@@ -18,20 +18,23 @@ class Changes:
     """What one world did to one collection.
 
     ``rows`` holds changed, added and (as None) deleted records; ``added`` the keys that follow the base, numbered in
-    the order they came; ``gone`` the positions in the base that are no longer listed there, sorted.
+    the order they came; ``gone`` the positions in the base that are no longer listed there, sorted; ``highest`` the
+    highest number that was ever a key.
     """
 
     def __init__(self) -> None:
         self.rows: dict[str, bytes | None] = {}
         self.added: dict[str, int] = {}
         self.gone: list[int] = []
+        self.highest = 0
         self._came = 0
         self._indexes: dict[str, dict[bytes, set[str]]] = {}
 
     def copy(self) -> Changes:
         """Changes of their own that start equal."""
         copy = Changes()
-        copy.rows, copy.added, copy.gone, copy._came = dict(self.rows), dict(self.added), list(self.gone), self._came
+        copy.rows, copy.added, copy.gone = dict(self.rows), dict(self.added), list(self.gone)
+        copy.highest, copy._came = self.highest, self._came
         return copy
 
     def put(self, base: BaseCollection, key: str, raw: bytes) -> None:
@@ -39,6 +42,7 @@ class Changes:
         if known is None:
             self.added[key] = self._came
             self._came += 1
+            self.highest = max(self.highest, number(key))
         self._reindex(key, raw)
         self.rows[key] = raw
 
@@ -81,30 +85,44 @@ class MemoryCollection:
         self._base = base
         self._changes = changes
         self._pending: dict[str, bytes | None] = {}
+        self._again: set[str] = set()  # deleted and put back within this call: they come last
 
     def get(self, key: object) -> Record | None:
         raw = self._raw(str(key))
         return None if raw is None else orjson.loads(raw)
 
     def put(self, record: Record) -> None:
-        self._pending[str(record[self._key])] = packed(record)
+        key, raw = str(record[self._key]), packed(record)
+        if key in self._pending and self._pending[key] is None:
+            del self._pending[key]
+            self._again.add(key)
+        self._pending[key] = raw
 
     def delete(self, key: object) -> bool:
-        known = self._raw(str(key)) is not None
-        if known:
-            self._pending[str(key)] = None
-        return known
+        key = str(key)
+        if self._raw(key) is None:
+            return False
+        self._pending.pop(key, None)
+        if self._committed_raw(key) is not None:
+            self._pending[key] = None
+        return True
 
-    def where(self, **equals: Any) -> list[Record]:
+    def where(self, /, **equals: Any) -> list[Record]:
         return [orjson.loads(raw) for raw in self._matching(equals)]
 
-    def page(self, offset: int, limit: int | None, **equals: Any) -> tuple[list[Record], int]:
+    def page(self, offset: int, limit: int | None, /, **equals: Any) -> tuple[list[Record], int]:
         if equals or self._pending:
             matching = list(self._matching(equals))
             end = None if limit is None else offset + limit
             return [orjson.loads(raw) for raw in matching[offset:end]], len(matching)
+        total = len(self)
+        if offset >= total:
+            return [], total
         raws = self._committed(offset)
-        return [orjson.loads(raw) for raw in (raws if limit is None else islice(raws, limit))], len(self)
+        return [orjson.loads(raw) for raw in (raws if limit is None else islice(raws, min(limit, total)))], total
+
+    def next_number(self) -> int:
+        return max(self._base.highest, self._changes.highest, *map(number, self._pending)) + 1
 
     def __iter__(self) -> Iterator[Record]:
         return (orjson.loads(raw) for raw in self._all())
@@ -119,11 +137,11 @@ class MemoryCollection:
 
     def commit(self) -> None:
         for key, raw in self._pending.items():
+            if raw is None or key in self._again:
+                self._changes.delete(self._base, key)
             if raw is not None:
                 self._changes.put(self._base, key, raw)
-            elif self._committed_raw(key) is not None:
-                self._changes.delete(self._base, key)
-        self._pending = {}
+        self._pending, self._again = {}, set()
 
     def _raw(self, key: str) -> bytes | None:
         if self._pending and key in self._pending:
@@ -138,10 +156,10 @@ class MemoryCollection:
         """Every record of this call's view, in order."""
         for key in self._committed_keys(0):
             raw = self._raw(key)
-            if raw is not None:
+            if raw is not None and key not in self._again:
                 yield raw
-        for key, raw in self._pending.items():
-            if raw is not None and self._committed_raw(key) is None:
+        for key, raw in list(self._pending.items()):
+            if raw is not None and (key in self._again or self._committed_raw(key) is None):
                 yield raw
 
     def _committed(self, offset: int) -> Iterator[bytes]:
@@ -212,12 +230,9 @@ class MemoryStore:
     def __getitem__(self, collection: str) -> MemoryCollection:
         opened = self._opened.get(collection)
         if opened is None:
-            changes = self._changes.get(collection)
-            if changes is None:
-                changes = self._changes[collection] = Changes()
-            opened = self._opened[collection] = MemoryCollection(
-                self._declared[collection], self._base[collection], changes
-            )
+            declared, base = self._declared[collection], self._base[collection]
+            changes = self._changes.setdefault(collection, Changes())
+            opened = self._opened[collection] = MemoryCollection(declared, base, changes)
         return opened
 
     def commit(self) -> None:

@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from mockserver.spec.vocabulary import CREDENTIALS as CREDENTIALS  # noqa: PLC0414
+from mockserver.spec import vocabulary
 
 Record = dict[str, Any]
+CREDENTIALS = vocabulary.CREDENTIALS
 
 
 class Collection(Protocol):
-    """Records by key, in insertion order. Every record handed out is a private copy."""
+    """Records by key, in insertion order. Every record handed out is a private copy.
+
+    Keys are compared as text: ``get(7)`` and ``get("7")`` find the same record. Members are compared as JSON: 1 equals
+    1.0, is neither true nor "1", and null equals a member that is missing.
+    """
 
     def get(self, key: object) -> Record | None:
         """The record, or None."""
@@ -26,13 +31,17 @@ class Collection(Protocol):
     def delete(self, key: object) -> bool:
         """Forget the record; False when there was none."""
 
-    def where(self, **equals: Any) -> list[Record]:
-        """Every record whose members equal the given values (JSON equality: 1 is not true)."""
+    def where(self, /, **equals: Any) -> list[Record]:
+        """Every record whose members equal the given values."""
 
-    def page(self, offset: int, limit: int | None, **equals: Any) -> tuple[list[Record], int]:
-        """Up to ``limit`` of the matching records from ``offset`` on (all of them for None), and how many match in all."""
+    def page(self, offset: int, limit: int | None, /, **equals: Any) -> tuple[list[Record], int]:
+        """Up to ``limit`` matching records from ``offset`` on (all of them for None), and how many match in all."""
 
-    def __iter__(self) -> Iterator[Record]: ...
+    def next_number(self) -> int:
+        """One more than the highest integer key that was ever in use, so that no number comes twice."""
+
+    def __iter__(self) -> Iterator[Record]:
+        """Every record as it was when the iteration began; what is written meanwhile may or may not be seen."""
 
     def __len__(self) -> int: ...
 

@@ -21,7 +21,7 @@ Bases = Callable[[str, date], Base]
 
 
 class World:
-    """Records, ids, randomness and clock of one world. ``lock`` is held for a whole call, so calls do not interleave."""
+    """Records, ids, randomness and clock of one world. ``lock`` is held for a whole call: calls do not interleave."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class World:
         self.reset()
 
     def reset(self, scenario: str | None = None) -> None:
-        """Everything as it was at the start, or as another scenario starts. Raises MockServerError for an unknown one."""
+        """Everything as it was at the start, or as another scenario starts. Raises MockServerError if there is none."""
         scenario = scenario or self._first_scenario
         clock = Clock(self._first_frozen_at)
         base = self._bases(scenario, monday_of(clock.now()))

@@ -42,7 +42,7 @@ def _is_type_error(schema: dict[str, Any], problem: Problem) -> bool:
     match problem.rule:
         case "type":
             # Texts and lists may be null for the parser; it is a rule that wants them.
-            return problem.got is not None or not problem.at or _named_text(schema) != "System.String"
+            return problem.got is not None or not problem.at or _scalar(schema) != "System.String"
         case "format":
             return True
         case "minimum" | "maximum":
@@ -59,14 +59,13 @@ def _named(references: References, schema: Located) -> str:
         return f"System.Collections.Generic.List`1[{_named(references, references.follow(schema / 'items'))}]"
     if "object" in kinds:
         return "System.Object"
-    name = next((_NUMBERS[kind] for kind in kinds if kind in _NUMBERS), None) or _named_text(told)
+    name = _scalar(told)
     return f"System.Nullable`1[{name}]" if "null" in kinds and name != "System.String" else name
 
 
-def _named_text(schema: dict[str, Any]) -> str:
-    if {*_kinds(schema)} & {*_NUMBERS}:
-        return ""
-    return _TEXTS.get(schema.get("format", ""), "System.String")
+def _scalar(schema: dict[str, Any]) -> str:
+    numbers = (_NUMBERS[kind] for kind in _kinds(schema) if kind in _NUMBERS)
+    return next(numbers, None) or _TEXTS.get(schema.get("format", ""), "System.String")
 
 
 def _kinds(schema: dict[str, Any]) -> list[str]:
