@@ -135,7 +135,7 @@ def serve(**told: Any) -> None:
         tls=(told["tls_cert"], told["tls_key"]) if told["tls_cert"] else None,
         exit_with_parent=told["exit_with_parent"],
     )
-    run(settings, bind, _print_json if told["as_json"] else _print_welcome)
+    run(settings, bind, _print_line if told["as_json"] else _print_welcome)
 
 
 @_command()
@@ -210,6 +210,11 @@ def _flaw(flaw: Any) -> dict[str, str]:
 def _print_json(told: Any) -> None:
     click.echo(json.dumps(told))
     sys.stdout.flush()
+
+
+def _print_line(told: dict[str, Any]) -> None:
+    """The line of ``serve --json``. The seed is not in it: ``/__admin/state`` tells it."""
+    _print_json({name: value for name, value in told.items() if name != "seed"})
 
 
 def _print_welcome(told: dict[str, Any]) -> None:

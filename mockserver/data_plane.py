@@ -93,22 +93,24 @@ class DataPlane:
         """The exchange as the journal keeps it: secrets hidden, the credential by name."""
         redactor = self._universe.redactors[fake.provider.name]
         call = answer.call
-        secret = _presented(request, fake)
+        operation = call.operation if call else _operation(fake, request)
+        sent = redactor.sent(operation)
+        token = _presented(request, fake) if request.body or request.query else None
         return Exchange(
             id=str(serial),
             at=call.now if call else self._universe.world.clock.now(),
             world=self._universe.world.name,
             provider=fake.provider.name,
-            operation=call.operation if call else _operation(fake, request),
+            operation=operation,
             method=request.method,
             path=request.path,
-            query=redactor.query(request.query, secret) if request.query else "",
+            query=sent.query(request.query, token) if request.query else "",
             address=request.address,
             content_type=request.headers("Content-Type"),
             credential=call.credential.name if call and call.credential else None,
-            request=redactor.body(request.body, secret) if request.body else b"",
+            request=sent.body(request.body, token) if request.body else b"",
             status=answer.status,
-            response=redactor.body(answer.body, secret) if answer.body else b"",
+            response=redactor.answered(operation).body(answer.body) if answer.body else b"",
             error=call.error if call else None,
             ours=ours,
             took_us=(time.perf_counter_ns() - began) // 1000,

@@ -77,7 +77,7 @@ class Target:
         response = operation.responses.get(reply.status)
         place = f"{self.provider.name}.{operation.id}"
         assert response is not None, f"{place} answered {reply.status}, which {operation.place} does not declare: {reply.body}"
-        missing = [name for name, required in response.headers.items() if required and name.lower() not in reply.headers]
+        missing = sorted(response.required - reply.headers.keys())
         assert not missing, f"{place}: {reply.status} without the headers {missing} ({response.place})"
         media = next(iter(response.content.values()), None)
         if media is not None and media.schema is not None:

@@ -26,12 +26,11 @@ def authenticate(
     """
     if not alternatives or not all(alternatives):
         return None
-    expected = " or ".join(" and ".join(_asked(scheme) for scheme in schemes) for schemes in alternatives)
     for schemes in alternatives:
         tokens = [(scheme, presented(request, scheme)) for scheme in schemes]
         if all(token is not None for _, token in tokens):
-            found = [_credential(scheme, token or "", store, now, expected) for scheme, token in tokens]
-            return found[0]
+            return [_credential(scheme, token or "", store, now) for scheme, token in tokens][0]
+    expected = " or ".join(" and ".join(_asked(scheme) for scheme in schemes) for schemes in alternatives)
     raise Unauthenticated("missing", got="no such header", expected=expected)
 
 
@@ -59,16 +58,16 @@ def _password(encoded: str) -> str:
         return ""
 
 
-def _credential(scheme: SecurityScheme, token: str, store: Store, now: datetime, expected: str) -> Credential:
+def _credential(scheme: SecurityScheme, token: str, store: Store, now: datetime) -> Credential:
     fitting = (one for one in store[CREDENTIALS].where(token=token) if one.get("scheme") in (None, scheme.name))
     known = next(fitting, None)
     if known is None:
         if scheme.is_jwt and not _is_jwt(token):
-            raise Unauthenticated("malformed", got="a token that is no JWT", expected=expected)
-        raise Unauthenticated("unknown", got="a token that nobody has", expected=expected)
+            raise Unauthenticated("malformed", got="a token that is no JWT", expected=_asked(scheme))
+        raise Unauthenticated("unknown", got="a token that nobody has", expected=_asked(scheme))
     expires = known.get("expires")
     if expires is not None and datetime.fromisoformat(expires) <= now:
-        raise Unauthenticated("expired", got=f"credential {known['name']!r}, expired at {expires}", expected=expected)
+        raise Unauthenticated("expired", got=f"credential {known['name']!r}, expired at {expires}", expected=_asked(scheme))
     return Credential(known["name"], known.get("role"), known.get("subject"))
 
 

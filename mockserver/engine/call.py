@@ -72,7 +72,7 @@ class Call:
     @cached_property
     def trace(self) -> str:
         """32 hex digits that identify this exchange."""
-        return f"{self._world.random(self.serial, 'trace').getrandbits(128):032x}"
+        return self._world.trace(self.serial)
 
     def new_id(self) -> str:
         """A new version 4 UUID."""

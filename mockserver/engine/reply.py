@@ -35,11 +35,11 @@ def problems(provider: Provider, response: Response | None, reply: Reply, media:
     """How a reply breaks the declared answer."""
     if response is None:
         return [Problem("status", (), "declared", f"status {reply.status} is not declared")]
-    found = [
-        Problem("header", (name,), "required", f"{name!r} is required", source=response.place)
-        for name, required in response.headers.items()
-        if required and name.lower() not in {sent.lower() for sent in reply.headers}
-    ]
+    found = []
+    if response.required and (missing := response.required - {name.lower() for name in reply.headers}):
+        found = [
+            Problem("header", (name,), "required", f"{name!r} is required", source=response.place) for name in sorted(missing)
+        ]
     declared = response.content.get(media) if media else None
     if declared is None:
         if reply.body is not None:

@@ -22,7 +22,7 @@ from mockserver.engine.fake import Fake
 from mockserver.engine.request import Request
 from mockserver.errors import ApiError, MockServerError, Problem
 from mockserver.journal.journal import Exchange
-from mockserver.journal.redaction import HIDDEN, Redactor
+from mockserver.journal.redaction import HIDDEN, Redactor, Secrets
 from mockserver.spec.operation import Operation
 from mockserver.state.store import CREDENTIALS
 from mockserver.state.world import World
@@ -56,7 +56,7 @@ class Explainer:
             "curl": self._curl(exchange, nearest),
         }
         if error is not None:
-            told |= self._refusal(error, told["source"])
+            told |= self._refusal(error, told["source"], self._redactor.sent(exchange.operation))
         else:
             told |= {"got": exchange.ours, "expected": "a reply that keeps to its fragment"}
         if nearest is not None and exchange.operation is None:
@@ -69,8 +69,8 @@ class Explainer:
             }
         return told
 
-    def _refusal(self, error: ApiError, place: str | None) -> dict[str, Any]:
-        problems = [self._problem(problem) for problem in error.problems]
+    def _refusal(self, error: ApiError, place: str | None, secrets: Secrets) -> dict[str, Any]:
+        problems = [self._problem(problem, secrets) for problem in error.problems]
         first = error.problems[0] if error.problems else None
         if first is None:
             return {"got": error.got, "expected": error.expected, "source": error.source or place}
@@ -82,13 +82,13 @@ class Explainer:
             "problems": problems,
         }
 
-    def _problem(self, problem: Problem) -> dict[str, Any]:
-        secret = any(isinstance(part, str) and self._redactor.is_secret(part) for part in problem.at)
+    def _problem(self, problem: Problem, secrets: Secrets) -> dict[str, Any]:
+        is_secret = any(isinstance(part, str) and secrets.has(part) for part in problem.at)
         return {
             "place": problem.place,
             "rule": problem.rule,
-            "message": HIDDEN if secret else problem.message,
-            "got": HIDDEN if secret else self._redactor.value(problem.got),
+            "message": HIDDEN if is_secret else problem.message,
+            "got": HIDDEN if is_secret else secrets.hidden(problem.got),
             "expected": problem.expected,
             "source": problem.source,
         }

@@ -6,22 +6,23 @@ from typing import Any
 
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import METHODS
+from mockserver.spec.wellformed import COMMON
 
 _SECTIONS = ("schemas", "responses", "parameters", "examples", "requestBodies", "headers", "securitySchemes", "links")
 
 
 def bundle(provider: Provider) -> dict[str, Any]:
     """The document. Component names are unique within a provider, so a reference only loses its file name."""
-    documents = [document.value for document in provider.references.documents.values()]
-    common = next((one for one in documents if not one.get("paths")), documents[0])
+    documents = {uri: document.value for uri, document in provider.references.documents.items()}
+    common = next((one for uri, one in documents.items() if uri.endswith(f"/{COMMON}")), {})
     bundled: dict[str, Any] = {
         "openapi": "3.1.0",
-        "info": common["info"],
+        "info": common.get("info") or {"title": provider.title, "version": "0"},
         **{key: common[key] for key in ("servers", "security", "x-mock") if key in common},
         "paths": {},
         "components": {},
     }
-    for document in documents:
+    for document in documents.values():
         for path, item in (document.get("paths") or {}).items():
             bundled["paths"].setdefault(path, {}).update(_with_own(document, item, bundled))
         for section in _SECTIONS:
@@ -32,15 +33,25 @@ def bundle(provider: Provider) -> dict[str, Any]:
 
 
 def _with_own(document: dict[str, Any], item: dict[str, Any], bundled: dict[str, Any]) -> dict[str, Any]:
-    """The path item carrying what its own file said at the top, where that differs from the common file."""
-    item = dict(item)
-    if "servers" in document and document["servers"] != bundled.get("servers"):
-        item.setdefault("servers", document["servers"])
-    if "security" in document and document["security"] != bundled.get("security"):
-        for method in METHODS:
-            if method in item:
-                item[method] = {"security": document["security"], **item[method]}
-    return item
+    """The path item, each operation carrying what its path and its file said for it: another file may share the path."""
+    own = {key: document[key] for key in ("servers", "security") if key in document}
+    own = {key: told for key, told in own.items() if told != bundled.get(key)}
+    own |= {key: item[key] for key in ("servers",) if key in item}
+    shared = item.get("parameters") or []
+    told = {key: value for key, value in item.items() if key not in ("servers", "parameters")}
+    for method in METHODS:
+        if method in told:
+            operation = {**own, **told[method]}
+            if shared:
+                operation["parameters"] = _merged(operation.get("parameters") or [], shared)
+            told[method] = operation
+    return told
+
+
+def _merged(parameters: list[Any], shared: list[Any]) -> list[Any]:
+    """The operation's parameters and those of its path that it does not say anew."""
+    named = {(one.get("name"), one.get("in")) for one in parameters}
+    return [*parameters, *(one for one in shared if "$ref" in one or (one.get("name"), one.get("in")) not in named)]
 
 
 def _shortened(value: Any) -> Any:

@@ -74,12 +74,13 @@ class Declarations:
     def response(self, status: int, node: Located) -> Response:
         """The answer declared at ``node`` or where its ``$ref`` leads."""
         response = self._references.follow(node)
-        headers = {
-            name: bool(self._references.follow(response / "headers" / name).value.get("required", False))
+        required = frozenset(
+            name.lower()
             for name in response.value.get("headers") or {}
-        }
+            if self._references.follow(response / "headers" / name).value.get("required", False)
+        )
         evidence = self._evidence(node if "x-evidence" in node.value else response)
-        return Response(status, headers, self._content(response), evidence, response.place)
+        return Response(status, required, self._content(response), evidence, response.place)
 
     def report(self, node: Located) -> Report:
         """Reports flaws below a node, for the readers of x-mock."""

@@ -49,10 +49,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A declared answer; ``headers`` maps names to whether they are required."""
+    """A declared answer; ``required`` names the headers that it must have, in lower case."""
 
     status: int
-    headers: Mapping[str, bool]
+    required: frozenset[str]
     content: Mapping[str, Media]
     evidence: Mapping[str, str]
     place: str

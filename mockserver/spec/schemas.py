@@ -19,25 +19,19 @@ class Schemas:
     def __init__(self, references: References) -> None:
         self._references = references
         self._registry: Any = None
-        self._compiled: dict[str, Any] = {}
+        self._compiled: dict[tuple[str, str], Any] = {}
 
     def validator(self, schema: Located) -> Any:
         """The compiled validator (``is_valid``, ``iter_errors``) of the schema at a place."""
-        return self.by_reference(schema.reference)
-
-    def by_reference(self, reference: str) -> Any:
-        """The compiled validator of an absolute ``file:///…#/…`` reference."""
-        compiled = self._compiled.get(reference)
+        place = (schema.uri, schema.pointer)
+        compiled = self._compiled.get(place)
         if compiled is None:
             if self._registry is None:
                 documents = [(uri, document.value) for uri, document in self._references.documents.items()]
                 self._registry = jsonschema_rs.Registry(documents, draft=jsonschema_rs.Draft202012)
-            compiled = jsonschema_rs.validator_for(
-                {"$ref": reference},
-                registry=self._registry,
-                validate_formats=True,
+            compiled = self._compiled[place] = jsonschema_rs.validator_for(
+                {"$ref": schema.reference}, registry=self._registry, validate_formats=True
             )
-            self._compiled[reference] = compiled
         return compiled
 
     def problems(self, schema: Located, value: Any, where: str, at: tuple[str | int, ...] = ()) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -65,9 +66,13 @@ class World:
             self._serial += 1
             return self._serial
 
-    def random(self, serial: int, purpose: str = "") -> random.Random:
+    def random(self, serial: int) -> random.Random:
         """Randomness of one exchange: the same in every run with the same seed and the same calls before it."""
-        return random.Random(f"{self.seed}/{serial}/{purpose}")
+        return random.Random(f"{self.seed}/{serial}")
+
+    def trace(self, serial: int) -> str:
+        """32 hex digits that identify one exchange, as repeatable as its randomness."""
+        return hashlib.blake2b(f"{self.seed}/{serial}".encode(), digest_size=16).hexdigest()
 
     def store(self, provider: str) -> MemoryStore:
         """One provider's records, for one call. Nothing it writes stays without its ``commit``."""

@@ -292,13 +292,13 @@ FRAGMENTS = {
         "toys.yaml:11: no server; add `servers` here or to common.yaml",
     ),
     "a server whose host varies": (
-        "common", "https://shop.test/v1", "https://{town}.shop.test/v1",
+        "common", "{url: https://shop.test/v1}", "{url: 'https://{town}.shop.test/v1'}",
         "common.yaml:3: server 'https://{town}.shop.test/v1' without a fixed host; write the vendor's full URL\n"
         "toys.yaml:5: no server; add `servers` here or to common.yaml\n"
         "toys.yaml:11: no server; add `servers` here or to common.yaml",
     ),
     "a server with an unknown variable": (
-        "common", "https://shop.test/v1", "https://shop.test/{town}",
+        "common", "{url: https://shop.test/v1}", "{url: 'https://shop.test/{town}'}",
         "common.yaml:3: no variable for {town}; declare it below `variables`\n"
         "toys.yaml:5: no server; add `servers` here or to common.yaml\n"
         "toys.yaml:11: no server; add `servers` here or to common.yaml",
@@ -384,7 +384,9 @@ def test_the_flaws_of_all_providers_are_told_together() -> None:
 def test_two_providers_cannot_share_a_host() -> None:
     other = {"specs/stall/common.yaml": COMMON, "specs/stall/toys.yaml": TOYS}
 
-    assert flaws(other) == ["specs/stall: the host 'shop.test' of provider 'shop' again; give each provider its own hosts"]
+    assert flaws(other) == [
+        "specs/stall: the host 'shop.test' of provider 'shop' again; give each provider its own hosts"
+    ]
 
 
 def test_a_provider_that_stands_in_two_folders_is_refused() -> None:
@@ -443,7 +445,7 @@ SEEDS = {
     "a week that is none": (
         "kite", '!week "monday"', "5: 'monday' is no week, day and time such as '-2 tue 09:30'; correct the value",
     ),
-    "a time that is none": ("kite", '!week "0 mon 25:00"', "5: hour must be in 0..23, not 25; correct the value"),
+    "a time that is none": ("kite", '!week "0 mon 25:00"', "5: '0 mon 25:00' is no week, day and time such as '-2 tue 09:30'; correct the value"),
     "an unknown collection": (
         "  toys:", "  games: []\n  toys:", "4: the unknown collection 'games'; use one of toys, or declare it in x-mock",
     ),
@@ -452,55 +454,55 @@ SEEDS = {
     "records that are no mapping": ("records:\n  toys:\n    - {id: 1, name: kite}\n    - {id: 2, name: ball}\n",
         "records: []\n", None),
     "a record that breaks its schema": (
-        "name: kite", "name: 5", "5: toys: 5 is not of type \"string\"; follow the component 'Toy'",
+        "name: kite", "name: 5", "5: toys: 5 is not of type \"string\"; write what the component 'Toy' allows",
     ),
     "a record without a key": (
         "{id: 1, name: kite}", "{name: kite}",
-        "5: toys: no id; give every record a key of its own\n"
-        "5: toys: \"id\" is a required property; follow the component 'Toy'",
+        "5: toys: no id; write a key of its own\n"
+        "5: toys: \"id\" is a required property; write what the component 'Toy' allows",
     ),
-    "a record key twice": ("id: 2", "id: 1", "6: toys: the id 1 a second time; give every record a key of its own"),
+    "a record key twice": ("id: 2", "id: 1", "6: toys: the id 1 a second time; write a key of its own"),
     "a record key of no kind that a path could hold": (
         "id: 2", "id: [2]",
-        "6: toys: the id [2]; give every record a key of its own\n"
-        "6: toys: [2] is not of type \"integer\"; follow the component 'Toy'",
+        "6: toys: the id [2]; write a text or an integer\n"
+        "6: toys: [2] is not of type \"integer\"; write what the component 'Toy' allows",
     ),
     "a number that no JSON reader keeps": (
         "id: 2", "id: 99999999999999999999",
-        "6: toys: an integer beyond 64 bits; write a smaller number",
+        "6: toys: what JSON cannot keep (Integer exceeds 64-bit range); write integers within 64 bits",
     ),
     "credentials that are no mapping": (
         "  owner: {token: t-1, role: owner}\n", "  - owner\n",
-        "2: no mapping of names; write `name: {token: …, role: …}`",
+        "1: no mapping of names; write `name: {token: …, role: …}`",
     ),
     "a credential without a token": (
-        "token: t-1, ", "", "2: credential 'owner': no token; write {token: …, role: …}",
+        "token: t-1, ", "", "2: credentials: no token; write a token of its own",
     ),
     "a token that is no text": (
-        "token: t-1", "token: 5", "2: credential 'owner': the token 5; write text",
+        "token: t-1", "token: 5", "2: credentials: the token 5; write a text",
     ),
     "a role that is no text": (
-        "role: owner", "role: [owner]", "2: credential 'owner': the role ['owner']; write text",
+        "role: owner", "role: [owner]", "2: credentials: the role ['owner']; write a text",
     ),
     "an unknown member of a credential": (
         "role: owner", "role: owner, roles: x",
-        "2: credential 'owner': the unknown member 'roles'; use token, role, subject, expires, scheme",
+        "2: credentials: the unknown member 'roles'; write one of token, role, subject, expires, scheme",
     ),
     "an unknown scheme of a credential": (
         "role: owner", "role: owner, scheme: card",
-        "2: credential 'owner': the unknown scheme 'card'; use one of bearer",
+        "2: credentials: the unknown scheme 'card'; write one of bearer",
     ),
     "an expiry without a time": (
         "role: owner", 'role: owner, expires: !week "0 mon"',
-        "2: credential 'owner': the expiry '2026-03-02'; write a time with its offset, such as 2026-03-02T09:00:00Z",
+        "2: credentials: the expiry '2026-03-02'; write a time with its offset, such as 2026-03-02T09:00:00Z",
     ),
     "an expiry that is none": (
         "role: owner", "role: owner, expires: soon",
-        "2: credential 'owner': the expiry 'soon'; write a time with its offset, such as 2026-03-02T09:00:00Z",
+        "2: credentials: the expiry 'soon'; write a time with its offset, such as 2026-03-02T09:00:00Z",
     ),
     "the same token twice": (
         "records:", "  other: {token: t-1}\nrecords:",
-        "3: credential 'other': the same token as 'owner'; give each credential its own",
+        "3: credentials: the same token as 'owner'; write a token of its own",
     ),
 }  # fmt: skip
 
