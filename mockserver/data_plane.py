@@ -50,7 +50,7 @@ class DataPlane:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         segments = _path(environ).split("/")[1:]
-        by_host = environ.get("HTTP_HOST", "").lower()
+        by_host = environ.get("HTTP_HOST", "").lower().partition(":")[0]
         fake = self._universe.hosts.get(by_host)
         if fake is not None:
             address = origin(environ, self._trust_proxy)

@@ -12,7 +12,7 @@ from mockserver.state.clock import FIRST, LAST
 from mockserver.state.scenario import declared, scenario_names
 from mockserver.universe import Universe
 
-_MEMBERS = ("scenario", "seed", "clock", "providers")
+_MEMBERS = ("scenario", "seed", "clock", "exchanges", "providers")
 
 
 class InvalidStateError(ValueError):
@@ -37,6 +37,7 @@ def restore(universe: Universe, state: Any) -> None:
         seed=state.get("seed", world.seed),
         now=now,
         frozen=clock.get("frozen", world.clock.frozen),
+        exchanges=state.get("exchanges", 0),
     )
 
 
@@ -75,8 +76,9 @@ def _problems(universe: Universe, state: Any) -> Iterator[dict[str, str]]:
     scenarios = scenario_names(universe.settings.fixture_roots)
     if "scenario" in state and state["scenario"] not in scenarios:
         yield {"at": "/scenario", "found": repr(state["scenario"]), "expected": f"one of {', '.join(scenarios)}"}
-    if "seed" in state and (not isinstance(state["seed"], int) or isinstance(state["seed"], bool)):
-        yield {"at": "/seed", "found": repr(state["seed"]), "expected": "an integer"}
+    for name in ("seed", "exchanges"):
+        if name in state and type(state[name]) is not int:
+            yield {"at": f"/{name}", "found": repr(state[name]), "expected": "an integer"}
     yield from clock_problems(state.get("clock", {}), "/clock", ("now", "frozen"))
     for name, collections in state["providers"].items():
         provider = universe.providers.get(name)

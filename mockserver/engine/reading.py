@@ -120,9 +120,9 @@ class Reader:
         for pair in query.split("&") if query else ():
             name, _, text = pair.partition("=")
             try:
-                parameter = self._query.get(self._fold(_decoded(name)))
+                parameter, value = self._query.get(self._fold(_decoded(name))), _decoded(text)
                 if parameter is not None:
-                    texts.setdefault(parameter.name, []).append(_decoded(text))
+                    texts.setdefault(parameter.name, []).append(value)
             except UnicodeDecodeError:
                 yield Problem(
                     "query",

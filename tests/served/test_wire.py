@@ -1,4 +1,4 @@
-"""What a WSGI server makes of a request before the fakes see it: bodies and addresses arrive whole, whatever their form."""
+"""What the WSGI server makes of a request before a fake sees it: bodies and addresses arrive whole in any form."""
 
 from __future__ import annotations
 
