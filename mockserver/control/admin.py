@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -16,10 +17,10 @@ from mockserver.control.exchange import Refused, answered, empty, invalid, refus
 from mockserver.control.listing import operations, providers, sample_curl
 from mockserver.control.snapshot import clock_problems, moment
 from mockserver.control.state import add_state
-from mockserver.files import shown
 from mockserver.journal.explain import Explainer
 from mockserver.journal.journal import Exchange
 from mockserver.spec.bundle import bundle
+from mockserver.spec.document import load
 from mockserver.state.world import stamp
 from mockserver.universe import Universe
 
@@ -77,6 +78,10 @@ def _told(plane: Blueprint, universe: Universe) -> None:
     @plane.get("/operations")
     def list_operations() -> Response:
         return answered({"operations": operations(universe)})
+
+    @plane.get("/openapi.json")
+    def get_own_openapi() -> Response:
+        return answered(load(Path(__file__).with_name("openapi.yaml")).value)
 
     @plane.get("/openapi/<name>.json")
     def get_openapi(name: str) -> Response:
@@ -158,7 +163,7 @@ def _unknown_host(universe: Universe, exchange: Exchange) -> dict[str, Any]:
         "id": exchange.id,
         "step": error.step,
         "rule": "host",
-        "source": shown(universe.hosts[nearest].provider.folder),
+        "source": universe.hosts[nearest].provider.place,
         "got": error.got,
         "expected": error.expected,
         "evidence": None,

@@ -52,6 +52,12 @@ class Provider:
     router: Router = field(repr=False)
 
     @property
+    def place(self) -> str:
+        """``file:line`` of where its servers stand, or its first fragment's."""
+        roots = [self.references.root(uri) for uri in self.references.documents]
+        return next((root / "servers" for root in roots if root.value.get("servers")), roots[0]).place
+
+    @property
     def hosts(self) -> tuple[str, ...]:
         """Hosts in the fragments' order, without repeats."""
         every = [*self.servers, *(server for operation in self.operations.values() for server in operation.servers)]
