@@ -1,6 +1,6 @@
 """CPU per request for GET and PUT of a capacity beside the floor, start to the first answer, memory at rest.
 
-    python -m benchmarks [--rounds 5] [--requests 9600] [--connections 32] [--json]
+python -m benchmarks [--rounds 5] [--requests 9600] [--connections 32] [--json]
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def main(rounds: int, total: int, connections: int, as_json: bool) -> None:
     click.echo(f"CPU µs per request, {connections} connections: median (lowest to highest of {rounds} rounds)")
     for kind in kinds:
         row = told[kind]
-        shown = [f"{name} {row[name]['median']:.1f} ({row[name]['lowest']:.1f}-{row[name]['highest']:.1f})" for name in row]
+        shown = [
+            f"{name} {row[name]['median']:.1f} ({row[name]['lowest']:.1f}-{row[name]['highest']:.1f})" for name in row
+        ]
         click.echo(f"  {kind}  {'   '.join(shown)}")
 
 
@@ -98,7 +100,9 @@ def answer_size(port: int, token: str) -> int:
 @contextmanager
 def mock() -> Iterator[tuple[int, int, str]]:
     """``serve`` as users run it: process id, port and a token."""
-    child = subprocess.Popen([sys.executable, "-m", "mockserver", "serve", "--port", "0", "--json"], stdout=subprocess.PIPE)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--json"], stdout=subprocess.PIPE
+    )
     try:
         assert child.stdout is not None
         told = json.loads(child.stdout.readline())

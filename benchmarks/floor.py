@@ -1,6 +1,6 @@
 """The floor: the same HTTP server with the same threads, answering a constant of the same size, the body read.
 
-    python -m benchmarks.floor PORT THREADS SIZE
+python -m benchmarks.floor PORT THREADS SIZE
 """
 
 from __future__ import annotations

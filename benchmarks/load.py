@@ -39,7 +39,9 @@ def _read(link: socket.socket) -> None:
     head, _, rest = got.partition(b"\r\n\r\n")
     if b" 200 " not in head.partition(b"\r\n")[0]:
         raise RuntimeError(f"the server answered {head!r}")
-    length = next(int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+    length = next(
+        int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")
+    )
     missing = length - len(rest)
     while missing > 0:
         missing -= len(_more(link))

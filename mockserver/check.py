@@ -77,7 +77,9 @@ def _openapi_flaws(provider: Provider) -> Iterator[Flaw]:
         for error in OpenAPIV31SpecValidator(root.value, base_uri=root.document.path.resolve().as_uri()).iter_errors():
             pointer = "".join(f"/{escaped(str(part))}" for part in error.absolute_path)
             message = error.message.partition("\n")[0]
-            yield Flaw(root.document.place(pointer), f"not OpenAPI 3.1: {message}", "see https://spec.openapis.org/oas/v3.1.1")
+            yield Flaw(
+                root.document.place(pointer), f"not OpenAPI 3.1: {message}", "see https://spec.openapis.org/oas/v3.1.1"
+            )
 
 
 def _schema_flaws(provider: Provider) -> Iterator[Flaw]:
@@ -87,7 +89,8 @@ def _schema_flaws(provider: Provider) -> Iterator[Flaw]:
             Draft202012Validator.check_schema(node.value)
             provider.schemas.validator(node)
         except SchemaError as error:
-            place = node.document.place(node.pointer + "".join(f"/{escaped(str(part))}" for part in error.absolute_path))
+            below = "".join(f"/{escaped(str(part))}" for part in error.absolute_path)
+            place = node.document.place(node.pointer + below)
             yield Flaw(place, f"{name} is no JSON Schema: {error.message}", "correct the schema")
         except ValueError as error:
             yield Flaw(node.place, f"{name} cannot be compiled: {error}", "correct the schema")
@@ -97,7 +100,8 @@ def _operation_flaws(provider: Provider, fake: Fake, operation: Operation) -> It
     """What keeps one operation from being answered, refused or tried."""
     yield from _example_flaws(provider, operation)
     if fake.answered_by(operation) == "501":
-        yield Flaw(operation.place, f"nothing answers {operation.id!r}", "write a handler, or x-mock with a standard method")
+        remedy = "write a handler, or x-mock with a standard method"
+        yield Flaw(operation.place, f"nothing answers {operation.id!r}", remedy)
     standard = operation.mock.standard
     if standard is not None and standard.collection not in provider.settings.collections:
         found = f"x-mock names the unknown collection {standard.collection!r}"
@@ -107,7 +111,8 @@ def _operation_flaws(provider: Provider, fake: Fake, operation: Operation) -> It
         if status not in operation.responses:
             yield Flaw(operation.place, f"no answer {status} for {kind!r}", "declare it with an example")
     for path in (one for one in operation.parameters if one.where == "path" and one.example is None):
-        yield Flaw(path.place, f"path parameter {path.name!r} without an example", "give one that works in the default scenario")
+        found = f"path parameter {path.name!r} without an example"
+        yield Flaw(path.place, found, "give one that works in the default scenario")
 
 
 def _possible_refusals(operation: Operation) -> Iterator[str]:
@@ -118,16 +123,15 @@ def _possible_refusals(operation: Operation) -> Iterator[str]:
         yield "forbidden"
     if any(one.where == "path" and one.schema.value != {"type": "string"} for one in operation.parameters):
         yield "malformed_path"
-    if operation.body is not None:
-        yield "invalid"
-    elif any(one.where in ("query", "header") for one in operation.parameters):
+    if operation.body is not None or any(one.where in ("query", "header") for one in operation.parameters):
         yield "invalid"
 
 
 def _example_flaws(provider: Provider, operation: Operation) -> Iterator[Flaw]:
     for parameter in operation.parameters:
         if parameter.example is not None:
-            yield from _value_flaws(provider, parameter.schema, parameter.example, f"example of {parameter.name!r}", parameter.place)
+            what = f"example of {parameter.name!r}"
+            yield from _value_flaws(provider, parameter.schema, parameter.example, what, parameter.place)
     bodies = [(operation.body.content, operation.body.place)] if operation.body else []
     bodies += [(response.content, response.place) for response in operation.responses.values()]
     for content, place in bodies:
@@ -144,4 +148,5 @@ def _media_flaws(provider: Provider, media: Media, place: str) -> Iterator[Flaw]
 def _value_flaws(provider: Provider, schema: Located, value: Any, what: str, place: str) -> Iterator[Flaw]:
     for problem in provider.schemas.problems(schema, value, "body"):
         where = "".join(f"/{part}" for part in problem.at)
-        yield Flaw(place, f"{what} breaks its schema at {where or 'its top'}: {problem.message}", "correct one of the two")
+        found = f"{what} breaks its schema at {where or 'its top'}: {problem.message}"
+        yield Flaw(place, found, "correct one of the two")

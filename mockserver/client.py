@@ -69,8 +69,8 @@ class ControlPlane:
 class Provider:
     """One provider of a running server, as a test meets it.
 
-    ``base_url`` and ``token`` are what a client under test is configured with, ``headers`` authenticates plain requests;
-    both are the first credential's, which has full rights.
+    ``base_url`` and ``token`` are what a client under test is configured with, ``headers`` authenticates plain
+    requests; both are the first credential's, which has full rights.
     """
 
     def __init__(self, control: ControlPlane, told: dict[str, Any]) -> None:

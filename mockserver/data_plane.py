@@ -24,7 +24,7 @@ from mockserver.universe import Universe
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
-WSGI = Callable[[Environ, StartResponse], Iterable[bytes]]
+WSGI = Callable[[Environ, Any], Iterable[bytes]]
 
 EXPLAIN = "X-Mock-Explain"
 _CONTROL = frozenset({"", "__admin", "metrics", "favicon.ico"})

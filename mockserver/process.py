@@ -23,7 +23,8 @@ class MockServer:
     """
 
     def __init__(self, *flags: str) -> None:
-        self._command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--json", "--exit-with-parent", *flags]
+        serve = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--json", "--exit-with-parent"]
+        self._command = [*serve, *flags]
         self._child: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:

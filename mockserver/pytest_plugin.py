@@ -29,8 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--contract-provider", metavar="NAMES", help="Only these providers, separated by commas.")
     group.addoption("--contract-url", metavar="URL", help="Base URL of the one real API to test.")
-    group.addoption("--contract-examples", type=int, default=10, metavar="N", help="Generated cases per operation (10).")
-    group.addoption("--contract-seed", type=int, default=1, metavar="N", help="Seed of the generated cases (1).")
+    group.addoption("--contract-examples", type=int, default=10, metavar="N", help="Cases per operation (10).")
+    group.addoption("--contract-seed", type=int, default=1, metavar="N", help="Seed of the cases (1).")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -97,7 +97,8 @@ class Universe:
 
 def load_providers(roots: Sequence[Path]) -> list[Provider]:
     """Every provider below the roots. Raises BrokenFilesError with the flaws of all of them."""
-    providers, flaws = [], []
+    providers: list[Provider] = []
+    flaws: list[Flaw] = []
     for folder in provider_folders(roots):
         try:
             providers.append(load_provider(folder))

@@ -18,7 +18,9 @@ def document_of(provider: Provider) -> dict[str, Any]:
         server = operation.servers[0]
         base = "".join(f"/{part}" for part in server.path.split("/")[1:])
         item = bundled["paths"][operation.path]
-        target = whole.setdefault(base + operation.path, {key: item[key] for key in item if key not in (*METHODS, "servers")})
+        target = whole.setdefault(
+            base + operation.path, {key: item[key] for key in item if key not in (*METHODS, "servers")}
+        )
         target[operation.method.lower()] = item[operation.method.lower()]
     bundled["paths"] = whole
     bundled["servers"] = [{"url": f"https://{provider.hosts[0]}"}]

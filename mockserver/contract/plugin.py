@@ -31,8 +31,8 @@ class ContractPlugin:
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
         result = yield
         generated = getattr(pyfuncitem.module, "GENERATED", {}).get(pyfuncitem.originalname.removeprefix("test_"))
-        operation_id = generated.operation_id(pyfuncitem.name) if generated else None
-        if operation_id and (complaints := list(generated.complaints(operation_id))):
+        operation_id = generated and generated.operation_id(pyfuncitem.name)
+        if generated and operation_id and (complaints := list(generated.complaints(operation_id))):
             pytest.fail("; ".join(complaints), pytrace=False)
         return result
 
@@ -74,4 +74,3 @@ def _run(config: pytest.Config, mode: str) -> Run:
 
 def _folders(variable: str) -> tuple[Path, ...]:
     return tuple(Path(folder) for folder in os.environ.get(variable, "").split() if folder)
-

@@ -68,7 +68,12 @@ class Target:
         path = example_path(operation, params)
         status, sent, raw = self.send(operation.method, path, urlencode(query or {}, quote_via=quote), headers, body)
         self.called.add(operation_id)
-        reply = Reply(operation_id, status, {name.lower(): value for name, value in sent.items()}, orjson.loads(raw) if raw else None)
+        reply = Reply(
+            operation_id,
+            status,
+            {name.lower(): value for name, value in sent.items()},
+            orjson.loads(raw) if raw else None,
+        )
         self.check(operation, reply)
         return reply
 
@@ -76,7 +81,9 @@ class Target:
         """Fail unless the answer is declared and keeps to its declaration."""
         response = operation.responses.get(reply.status)
         place = f"{self.provider.name}.{operation.id}"
-        assert response is not None, f"{place} answered {reply.status}, which {operation.place} does not declare: {reply.body}"
+        assert response is not None, (
+            f"{place} answered {reply.status}, which {operation.place} does not declare: {reply.body}"
+        )
         missing = sorted(response.required - reply.headers.keys())
         assert not missing, f"{place}: {reply.status} without the headers {missing} ({response.place})"
         media = next(iter(response.content.values()), None)
@@ -93,7 +100,9 @@ def mock_target(app: Flask, provider: Provider) -> Target:
     client = app.test_client()
     host = provider.hosts[0]
 
-    def send(method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+    def send(
+        method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
+    ) -> tuple[int, Mapping[str, str], bytes]:
         answer = client.open(
             path, method=method, query_string=query, headers=dict(headers), data=body, base_url=f"http://{host}"
         )
@@ -118,17 +127,23 @@ def real_target(provider: Provider, environ: Mapping[str, str], url: str | None)
         return [f"{prefix}_TOKEN"]
     base = url or environ.get(f"{prefix}_BASE_URL") or f"https://{provider.servers[0].path}"
     if url is None and _is_loopback(base):
-        raise ValueError(f"{prefix}_BASE_URL={base} is on loopback; for a server of your own pass --contract-url {base}")
+        raise ValueError(
+            f"{prefix}_BASE_URL={base} is on loopback; for a server of your own pass --contract-url {base}"
+        )
     origin = base.removesuffix("".join(f"/{part}" for part in provider.servers[0].path.split("/")[1:]))
     session = requests.Session()
 
-    def send(method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+    def send(
+        method: str, path: str, query: str, headers: Mapping[str, str], _body: bytes
+    ) -> tuple[int, Mapping[str, str], bytes]:
         if method != "GET":
             raise PermissionError(f"{method} {path}: nothing but GET is sent to a real API")
         address = origin + path + (f"?{query}" if query else "")
         answer = session.get(address, headers=dict(headers), timeout=_PATIENCE, allow_redirects=False)
         if url is None and (told := _of_a_mock(answer.headers)):
-            raise ValueError(f"{base} answers with {told}, so it is a mock; for a server of your own pass --contract-url {base}")
+            raise ValueError(
+                f"{base} answers with {told}, so it is a mock; for a server of your own pass --contract-url {base}"
+            )
         return answer.status_code, dict(answer.headers), answer.content
 
     return Target(provider, {"real": token}, send)

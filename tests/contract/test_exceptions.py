@@ -34,11 +34,17 @@ def test_an_exception_that_no_longer_occurs_fails(pytester: pytest.Pytester):
 from mockserver.contract import run
 from mockserver.contract.exceptions import CheckException
 
-stale = CheckException("awork.get_workspace", "positive_data_acceptance", "was once so", "our-choice", "exceptions.yaml:9")
+stale = CheckException(
+    "awork.get_workspace", "positive_data_acceptance", "was once so", "our-choice", "exceptions.yaml:9"
+)
 run.load_exceptions = lambda: [stale]
 """)
 
-    result = pytester.runpytest_subprocess("--contract", "--contract-provider=awork", "-k", "workspaces", "--contract-examples=2")
+    result = pytester.runpytest_subprocess(
+        "--contract", "--contract-provider=awork", "-k", "workspaces", "--contract-examples=2"
+    )
 
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*exceptions.yaml:9: the exception positive_data_acceptance of awork.get_workspace no longer*"])
+    result.stdout.fnmatch_lines(
+        ["*exceptions.yaml:9: the exception positive_data_acceptance of awork.get_workspace no longer*"]
+    )

@@ -117,7 +117,7 @@ def test_a_base_url_on_loopback_is_refused_unless_the_flag_names_it(
 def test_a_mock_behind_another_name_is_refused(monkeypatch: pytest.MonkeyPatch, stand_in):
     server = stand_in(X_Mock_Explain="1")
     resolve = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *told, **more: resolve("127.0.0.1", *told, **more))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _host, *told, **more: resolve("127.0.0.1", *told, **more))
     environ = {"AWORK_TOKEN": "secret", "AWORK_BASE_URL": server.url.replace("127.0.0.1", "awork.test")}
     target = real_target(load_provider(files.specs() / "awork"), environ, None)
 

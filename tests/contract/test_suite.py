@@ -121,7 +121,12 @@ def test_a_broken_fragment_is_named_with_its_line(pytester: pytest.Pytester, own
 
 # A hidden fault of the mock, and the test that has to see it.
 FAULTS = {
-    "a write that is lost": ("capacity", "update_user_capacity", "lambda call: original(forget(call))", "capacity_is_replaced"),
+    "a write that is lost": (
+        "capacity",
+        "update_user_capacity",
+        "lambda call: original(forget(call))",
+        "capacity_is_replaced",
+    ),
     "a write to everybody": ("capacity", "update_user_capacity", "everybody", "capacity_is_replaced"),
     "a deletion that is none": ("api_users", "delete_api_user", "lambda call: None", "api_user_from_creation"),
     "a refusal that is none": ("hooks", "grants", "lambda call: set(call.operation.mock.allow)", "only_planners"),
@@ -145,7 +150,8 @@ class Forgetful:
 
 def forget(call):
     call = copy.copy(call)
-    call.store = {{**{{name: call.store[name] for name in ("users", "api_users", "roles")}}, "capacities": Forgetful(call.store["capacities"])}}
+    kept = {{name: call.store[name] for name in ("users", "api_users", "roles")}}
+    call.store = {{**kept, "capacities": Forgetful(call.store["capacities"])}}
     return call
 
 def everybody(call):

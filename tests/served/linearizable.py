@@ -7,6 +7,7 @@ look at the gaps between them (Gibbons and Korach, Testing Shared Memories, 1997
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -33,9 +34,11 @@ def flaw(history: Iterable[Operation], initial: object) -> str | None:
             return f"{value!r} was read before it was written"
         first_end = min(one.ended for one in operations)
         last_begin = max(one.began for one in operations)
-        (forward if first_end < last_begin else backward).append((min(first_end, last_begin), max(first_end, last_begin), value))
+        (forward if first_end < last_begin else backward).append(
+            (min(first_end, last_begin), max(first_end, last_begin), value)
+        )
     forward.sort(key=lambda zone: zone[:2])
-    for (_, end, value), (begin, _, later) in zip(forward, forward[1:], strict=False):
+    for (_, end, value), (begin, _, later) in pairwise(forward):
         if begin < end:
             return f"{value!r} was still read after {later!r} was"
     for begin, end, value in backward:

@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 import pytest
-
 from linearizable import Operation, flaw
+
 from mockserver.app import create_app
 from mockserver.universe import Settings
 
@@ -39,7 +39,7 @@ class Client:
             "wsgi.url_scheme": "http",
             "HTTP_HOST": "localhost",
         }
-        (answer,) = self.app.wsgi_app(environ, lambda status, headers: answered.append(status))
+        (answer,) = self.app.wsgi_app(environ, lambda status, _headers: answered.append(status))
         assert answered[0][0] == "2", answer
         return orjson.loads(answer) if answer else None
 
@@ -122,9 +122,13 @@ def test_lists_and_totals_equal_the_rows_after_eight_clients_created_and_deleted
             id="back and forth",
         ),
         pytest.param([Operation(False, 7, 0, 1)], "7 was read and written 0 times", id="read of nothing"),
-        pytest.param([Operation(False, 1, 0, 1), Operation(True, 1, 2, 3)], "1 was read before", id="read of the future"),
         pytest.param(
-            [Operation(True, 1, 0, 1), Operation(True, 2, 2, 3), Operation(False, 1, 4, 5)], "2 was written and gone", id="lost write"
+            [Operation(False, 1, 0, 1), Operation(True, 1, 2, 3)], "1 was read before", id="read of the future"
+        ),
+        pytest.param(
+            [Operation(True, 1, 0, 1), Operation(True, 2, 2, 3), Operation(False, 1, 4, 5)],
+            "2 was written and gone",
+            id="lost write",
         ),
     ],
 )

@@ -46,14 +46,20 @@ REFUSALS: dict[str, tuple[str | None, str, str, str | None, bytes, str]] = {
     "a parameter twice": ("admin", "GET", f"{API}/users?page=1&page=1", None, b"", "validate"),
     "a bad filter": ("admin", "GET", f"{API}/users?filterby=id%20eq%20'x'", None, b"", "behave"),
     "an unknown role": (
-        "admin", "POST", f"{API}/apiusers", JSON, b'{"name":"x","roleId":"00000000-0000-4000-8000-000000000000"}', "behave",
+        "admin", "POST", f"{API}/apiusers", JSON,
+        b'{"name":"x","roleId":"00000000-0000-4000-8000-000000000000"}', "behave",
     ),
     "a taken role name": ("admin", "POST", f"{API}/roles", JSON, b'{"name":"User"}', "behave"),
     "an unknown client": (
-        None, "POST", f"{API}/accounts/token", FORM, b"grant_type=refresh_token&refresh_token=x&client_id=nobody", "behave",
+        None, "POST", f"{API}/accounts/token", FORM,
+        b"grant_type=refresh_token&refresh_token=x&client_id=nobody", "behave",
     ),
-    "a form without content type": (None, "POST", f"{API}/accounts/token", None, b"grant_type=refresh_token", "validate"),
-    "a login without a challenge": (None, "GET", f"{API}/accounts/authorize?client_id=fabrikam-planner", None, b"", "validate"),
+    "a form without content type": (
+        None, "POST", f"{API}/accounts/token", None, b"grant_type=refresh_token", "validate",
+    ),
+    "a login without a challenge": (
+        None, "GET", f"{API}/accounts/authorize?client_id=fabrikam-planner", None, b"", "validate",
+    ),
 }  # fmt: skip
 
 

@@ -21,7 +21,9 @@ def requests_of_every_operation() -> list[Example]:
             prefix = f"/{operation.servers[0].host}"
             for one in (token, None):
                 example = example_of(provider, operation, one)
-                found.append(Example(example.method, prefix + example.path, example.query, example.headers, example.body))
+                found.append(
+                    Example(example.method, prefix + example.path, example.query, example.headers, example.body)
+                )
     return found
 
 

@@ -15,7 +15,7 @@ GENERATED = {provider.name: Generated(_run, provider) for provider in _run.provi
 
 
 def _test(generated: Generated) -> Callable[[Any], None]:
-    def test(case: Case) -> None:
+    def test(case: Case[Any]) -> None:
         generated.try_case(case)
 
     return generated.schema().parametrize()(test)  # type: ignore[no-any-return]

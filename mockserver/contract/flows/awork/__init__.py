@@ -1,0 +1,1 @@
+"""awork: what each write leaves behind for the reads."""
