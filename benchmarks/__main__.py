@@ -118,7 +118,7 @@ def floor(size: int) -> Iterator[tuple[int, int]]:
     """The constant answer of the given size: process id and port."""
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
-    child = subprocess.Popen([sys.executable, "-m", "benchmarks.floor", str(port), str(_THREADS), str(size)])
+    child = subprocess.Popen([sys.executable, "-m", "benchmarks.floor", str(port), str(_THREADS), str(size)])  # noqa: S603
     try:
         while True:
             try:
