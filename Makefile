@@ -6,8 +6,7 @@ ENGINE ?= $(firstword $(shell command -v podman docker))
 
 VENV := .venv
 BIN := $(VENV)/bin
-# Modules are compiled when they are first imported: all that is installed would take longer than everything else.
-INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
+PIP = $(BIN)/python -m pip -qq --disable-pip-version-check
 
 TEST = $(BIN)/pytest -n auto tests --contract
 BENCH = $(BIN)/python -m benchmarks
@@ -37,11 +36,15 @@ bench: $(VENV)/.dev ## measure this machine
 	$(BENCH) $(ARGS)
 
 wheel: $(VENV)/.serve ## the package, into dist/
-	$(BIN)/python -m pip wheel -qq --disable-pip-version-check --no-deps --wheel-dir dist .
+	@rm -f dist/*.whl
+	@$(PIP) wheel --no-deps --wheel-dir dist .
 	@ls dist/*.whl
 
+# podman leaves the HEALTHCHECK out of any other format.
+container: export BUILDAH_FORMAT = docker
 container: ## the image mockserver, with podman or docker
-	$(or $(ENGINE),$(error neither podman nor docker was found: install one, or name yours with ENGINE=)) build --tag mockserver .
+	$(or $(ENGINE),$(error neither podman nor docker was found: install one, or name yours with ENGINE=)) \
+		build --tag mockserver --build-arg VERSION=$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml) $(ARGS) .
 	@echo 'try: $(notdir $(ENGINE)) run --rm --read-only -p 127.0.0.1:8080:8080 mockserver'
 
 clean: ## remove .venv, dist and what the tools keep
@@ -55,15 +58,15 @@ $(PYTHON_STAMP):
 		echo 'mockserver needs Python 3.11 or newer, which $(PYTHON) is not; name one, e.g. PYTHON=python3.12' >&2; exit 2; }
 	@echo "making $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(INSTALL) --upgrade 'pip>=25.1' # older ones know no dependency groups
+	@$(PIP) install --upgrade 'pip>=25.1' # an older one knows no dependency groups and takes twice as long
 	@touch $@
 
 $(VENV)/.serve: pyproject.toml $(PYTHON_STAMP)
 	@echo 'installing mockserver'
-	@$(INSTALL) --editable .
+	@$(PIP) install --editable .
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(PYTHON_STAMP)
 	@echo 'installing mockserver and what tests and checks it'
-	@$(INSTALL) --editable . --group dev
+	@$(PIP) install --editable . --group dev
 	@touch $(VENV)/.serve $@

@@ -62,7 +62,8 @@ def _provider_fixtures() -> ModuleType:
     """A fixture for each provider, named like it; its world is at the start when the test begins."""
     from mockserver import files
 
-    folders = [files.specs(), *map(Path, os.environ.get("MOCKSERVER_SPECS", "").split())]
+    own = [Path(folder) for folder in os.environ.get("MOCKSERVER_SPECS", "").split(os.pathsep) if folder]
+    folders = [files.specs(), *own]
     names = {path.name for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_dir()}
     plugin = ModuleType("mockserver_providers")
     for name in names:

@@ -15,10 +15,12 @@ import ssl
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask
 from granian import Granian
@@ -148,14 +150,10 @@ class _Loader:
 
     def _announce_when_ready(self, app: Flask) -> None:
         told = announcement(app, self.bind)
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind.host, self.bind.host)  # noqa: S104 - read, not bound
+        # The port listens before the worker hears its signals: only an answer says that it does.
         waiting = threading.Event()
-        while True:
-            try:
-                socket.create_connection((host, self.bind.port), timeout=1).close()
-                break
-            except OSError:
-                waiting.wait(0.005)
+        while not _answers(urlsplit(told["url"])):
+            waiting.wait(0.005)
         self._announce(told)
 
 
@@ -166,6 +164,21 @@ def _check_tls(certificate: Path, key: Path) -> None:
     except OSError as error:
         told = f"{certificate} and {key} are no certificate with its key"
         raise MockServerError(f"{told}; pass both as PEM, the key without a passphrase") from error
+
+
+def _answers(url: SplitResult) -> bool:
+    """Whether the server at ``url`` is ready."""
+    address = (url.hostname or "", url.port)
+    if url.scheme == "https":
+        trusting = ssl.create_default_context()
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE  # it is us
+        connection: HTTPConnection = HTTPSConnection(*address, timeout=1, context=trusting)
+    else:
+        connection = HTTPConnection(*address, timeout=1)
+    with closing(connection), suppress(OSError, HTTPException):
+        connection.request("GET", "/__admin/ready")
+        return connection.getresponse().status == 200
+    return False
 
 
 def _claimed(bind: Bind) -> closing[socket.socket]:

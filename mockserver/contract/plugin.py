@@ -73,4 +73,4 @@ def _run(config: pytest.Config, mode: str) -> Run:
 
 
 def _folders(variable: str) -> tuple[Path, ...]:
-    return tuple(Path(folder) for folder in os.environ.get(variable, "").split() if folder)
+    return tuple(Path(folder) for folder in os.environ.get(variable, "").split(os.pathsep) if folder)
