@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from mockserver.address import origin
-from mockserver.engine.authentication import presented
-from mockserver.engine.fake import Answer, Fake, NotImplementedHereError
+from mockserver.engine.body import is_form
+from mockserver.engine.fake import Answer, BrokenReplyError, Fake, NotImplementedHereError
 from mockserver.engine.request import Request, headers_of
 from mockserver.errors import ApiError, MockServerError
 from mockserver.journal.journal import Exchange
@@ -78,41 +78,47 @@ class DataPlane:
             address=address,
         )
         serial = self._universe.world.next_serial()
+        failure: Exception | None = None
         try:
-            answer, ours = fake.answer(request, self._universe.world, serial), None
+            answer = fake.answer(request, self._universe.world, serial)
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the client gets an answer
-            answer, ours = _our_answer(error)
-        self._universe.journal.add(self._kept(fake, request, answer, ours, serial, began))
-        if self._explains and (ours is not None or (answer.call is not None and answer.call.error is not None)):
+            answer, failure = _our_answer(error), error
+        self._universe.journal.add(self._kept(fake, request, answer, failure, serial, began))
+        if self._explains and (failure is not None or (answer.call is not None and answer.call.error is not None)):
             answer.headers[EXPLAIN] = str(serial)
-        return _send(start_response, answer)
+        return _send(start_response, answer, request.method)
 
     def _kept(
-        self, fake: Fake, request: Request, answer: Answer, ours: str | None, serial: int, began: int
+        self, fake: Fake, request: Request, answer: Answer, failure: Exception | None, serial: int, began: int
     ) -> Exchange:
         """The exchange as the journal keeps it: secrets hidden, the credential by name."""
-        redactor = self._universe.redactors[fake.provider.name]
         call = answer.call
         operation = call.operation if call else _operation(fake, request)
-        sent = redactor.sent(operation)
-        token = _presented(request, fake) if request.body or request.query else None
+        redaction = self._universe.redactors[fake.provider.name].exchange(operation, request)
+        if isinstance(failure, BrokenReplyError):
+            redaction.learn_problems(failure.found)
+        content_type = request.headers("Content-Type")
+        # What the request calls a secret is hidden in the rest, so query and body come first.
+        query = redaction.query(request.query) if request.query else ""
+        body = redaction.request(request.body, is_form(content_type)) if request.body else b""
         return Exchange(
             id=str(serial),
             at=call.now if call else self._universe.world.clock.now(),
             world=self._universe.world.name,
             provider=fake.provider.name,
+            host=request.host,
             operation=operation,
             method=request.method,
-            path=request.path,
-            query=sent.query(request.query, token) if request.query else "",
+            path=redaction.text(request.path),
+            query=query,
             address=request.address,
-            content_type=request.headers("Content-Type"),
+            content_type=redaction.text(content_type) if content_type else None,
             credential=call.credential.name if call and call.credential else None,
-            request=sent.body(request.body, token) if request.body else b"",
+            request=body,
             status=answer.status,
-            response=redactor.answered(operation).body(answer.body) if answer.body else b"",
-            error=call.error if call else None,
-            ours=ours,
+            response=redaction.response(answer.body) if answer.body else b"",
+            error=redaction.error(call.error) if call and call.error else None,
+            ours=redaction.text(_told(failure)) if failure else None,
             took_us=(time.perf_counter_ns() - began) // 1000,
         )
 
@@ -134,6 +140,7 @@ class DataPlane:
                 at=universe.world.clock.now(),
                 world=universe.world.name,
                 provider=None,
+                host=None,
                 operation=None,
                 method=environ["REQUEST_METHOD"],
                 path="/" + "/".join(segments),
@@ -149,7 +156,7 @@ class DataPlane:
                 took_us=0,
             )
         )
-        return _send(start_response, answer)
+        return _send(start_response, answer, environ["REQUEST_METHOD"])
 
 
 def _path(environ: Environ) -> str:
@@ -184,34 +191,31 @@ def _body(environ: Environ, limit: int) -> bytes | None:
     return raw if len(raw) <= limit else None
 
 
-def _presented(request: Request, fake: Fake) -> str | None:
-    """The token as it was sent, whichever scheme, so that it is hidden wherever it shows up."""
-    for scheme in fake.provider.schemes.values():
-        if token := presented(request, scheme):
-            return token
-    return None
-
-
 def _operation(fake: Fake, request: Request) -> Operation | None:
     found = fake.provider.router.find(request.host, request.method, request.segments)
     return found.operation if isinstance(found, Match) else None
 
 
-def _our_answer(error: Exception) -> tuple[Answer, str]:
+def _our_answer(error: Exception) -> Answer:
     """A failure of ours as a problem document: 501 where nothing answers, else 500."""
-    if isinstance(error, NotImplementedHereError):
-        status, text = 501, str(error)
-    elif isinstance(error, MockServerError):
-        status, text = 500, f"{error}; this is a fault of the mock, please report it"
-    else:
+    status = 501 if isinstance(error, NotImplementedHereError) else 500
+    if not isinstance(error, MockServerError):
         _log.error("a handler failed", exc_info=error)
-        status, text = 500, f"{error!r} in a handler; the server's log has the traceback"
-    return Answer(status, {"Content-Type": MEDIA}, problem(status, text)), text
+    return Answer(status, {"Content-Type": MEDIA}, problem(status, _told(error)))
 
 
-def _send(start_response: StartResponse, answer: Answer) -> list[bytes]:
+def _told(error: Exception) -> str:
+    """A failure of ours in words, with the next step."""
+    if isinstance(error, NotImplementedHereError):
+        return f"{error}; write a handler of that name"
+    if isinstance(error, MockServerError):
+        return f"{error}; this is a fault of the mock, please report it"
+    return f"{error!r} in a handler; the server's log has the traceback"
+
+
+def _send(start_response: StartResponse, answer: Answer, method: str) -> list[bytes]:
     headers = list(answer.headers.items())
     if answer.status not in (204, 304):
         headers.append(("Content-Length", str(len(answer.body))))
-    start_response(_STATUS[answer.status], headers)
-    return [answer.body]
+    start_response(_STATUS.get(answer.status) or f"{answer.status} Unknown", headers)
+    return [] if method == "HEAD" else [answer.body]

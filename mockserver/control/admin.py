@@ -121,7 +121,7 @@ def _journal(plane: Blueprint, universe: Universe) -> None:
         if exchange.provider is None:
             return answered(_unknown_host(universe, exchange))
         fake = universe.fakes[exchange.provider]
-        return answered(Explainer(fake, universe.redactors[exchange.provider], universe.world).explain(exchange))
+        return answered(Explainer(fake, universe.world).explain(exchange))
 
 
 def _clock(plane: Blueprint, universe: Universe) -> None:

@@ -21,15 +21,19 @@ def authenticate(
 ) -> Credential | None:
     """The credential of a request, or None where none is needed.
 
-    The first alternative that the request tries decides. Raises Unauthenticated: missing (no credential of a declared
-    kind), malformed (not what the scheme calls a token), unknown, expired.
+    The first alternative that the request tries decides; an empty one lets those in who try none. Raises
+    Unauthenticated: missing (no credential of a declared kind), malformed (not what the scheme calls a token),
+    unknown, expired.
     """
-    if not alternatives or not all(alternatives):
+    if not alternatives:
         return None
     for schemes in alternatives:
         tokens = [(scheme, presented(request, scheme)) for scheme in schemes]
-        if all(token is not None for _, token in tokens):
-            return [_credential(scheme, token or "", store, now) for scheme, token in tokens][0]
+        if tokens and all(token is not None for _, token in tokens):
+            first, *_ = [_credential(scheme, token or "", store, now) for scheme, token in tokens]
+            return first
+    if not all(alternatives):
+        return None
     expected = " or ".join(" and ".join(_asked(scheme) for scheme in schemes) for schemes in alternatives)
     raise Unauthenticated("missing", got="no such header", expected=expected)
 
@@ -60,14 +64,20 @@ def _password(encoded: str) -> str:
 
 def _credential(scheme: SecurityScheme, token: str, store: Store, now: datetime) -> Credential:
     fitting = (one for one in store[CREDENTIALS].where(token=token) if one.get("scheme") in (None, scheme.name))
-    known = next(fitting, None)
+    known = next(fitting, None) if token else None
     if known is None:
+        if not token:
+            raise Unauthenticated(
+                "malformed", got="an empty token, or one that is not encoded", expected=_asked(scheme)
+            )
         if scheme.is_jwt and not _is_jwt(token):
             raise Unauthenticated("malformed", got="a token that is no JWT", expected=_asked(scheme))
         raise Unauthenticated("unknown", got="a token that nobody has", expected=_asked(scheme))
     expires = known.get("expires")
     if expires is not None and datetime.fromisoformat(expires) <= now:
-        raise Unauthenticated("expired", got=f"credential {known['name']!r}, expired at {expires}", expected=_asked(scheme))
+        raise Unauthenticated(
+            "expired", got=f"credential {known['name']!r}, expired at {expires}", expected=_asked(scheme)
+        )
     return Credential(known["name"], known.get("role"), known.get("subject"))
 
 

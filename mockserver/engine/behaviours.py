@@ -38,7 +38,7 @@ def _no_headers(call: Call) -> Mapping[str, str]:  # noqa: ARG001 - the hook's s
 
 @dataclass(frozen=True)
 class Behaviours:
-    """A provider's handlers and hooks: ``grants`` of a caller, ``refuse`` completes error bodies, ``headers`` of all replies."""
+    """A provider's handlers and hooks: grants of a caller, the completing of error bodies, headers of every reply."""
 
     handlers: Mapping[str, Behaviour] = field(default_factory=dict)
     grants: Callable[[Call], set[str]] = _role

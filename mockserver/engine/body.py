@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 MAX_DEPTH = 64
+FORM = "application/x-www-form-urlencoded"
 
 
 class UnreadableBodyError(ValueError):
@@ -21,7 +22,7 @@ def read_json(raw: bytes) -> Any:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise UnreadableBodyError(f"not JSON: {error}") from error
-    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _depth(value) > MAX_DEPTH:
+    if is_deep(raw, value):
         raise UnreadableBodyError(f"nested deeper than {MAX_DEPTH} levels")
     # Every member has its colon, so as many colons as members leave no room for a duplicate.
     if raw.count(b":") != _members(value):
@@ -45,13 +46,20 @@ def read_form(raw: bytes) -> dict[str, Any]:
     return fields
 
 
-def _depth(value: Any) -> int:
+def is_form(content_type: str | None) -> bool:
+    """Whether the media type is that of a form, whatever its parameters."""
+    return content_type is not None and content_type.partition(";")[0].strip().lower() == FORM
+
+
+def is_deep(raw: bytes, value: Any) -> bool:
+    """Whether the JSON value of these bytes nests objects and arrays deeper than MAX_DEPTH."""
+    if raw.count(b"{") + raw.count(b"[") <= MAX_DEPTH:
+        return False
     depth, level = 0, [value]
-    while level:
+    while level := [one for one in level if isinstance(one, dict | list)]:
         depth += 1
-        containers = [one for one in level if isinstance(one, dict | list)]
-        level = [inner for one in containers for inner in (one.values() if isinstance(one, dict) else one)]
-    return depth
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+    return depth > MAX_DEPTH
 
 
 def _members(value: Any) -> int:

@@ -96,5 +96,5 @@ class Call:
         size = self.params.get(pagination.size)
         if size is None:
             return (0, None)
-        size = min(size, pagination.maximum)
-        return ((self.params.get(pagination.page, 1) - 1) * size, size)
+        size = max(0, min(size, pagination.maximum))
+        return ((max(1, self.params.get(pagination.page, 1)) - 1) * size, size)

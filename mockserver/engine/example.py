@@ -11,10 +11,11 @@ from urllib.parse import quote, urlencode
 
 import orjson
 
+from mockserver.engine.body import FORM
 from mockserver.spec.fragment import Provider, SecurityScheme
 from mockserver.spec.operation import Operation
 
-_FORM = "application/x-www-form-urlencoded"
+_UNGLOBBED = str.maketrans({letter: quote(letter) for letter in "[]{}"})  # curl would read them as ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Example:
 
     def curl(self, address: str) -> str:
         """The request as a shell command; ``address`` stands for ``https://<host>``."""
-        url = address + self.path + (f"?{self.query}" if self.query else "")
+        url = address + self.path + (f"?{self.query.translate(_UNGLOBBED)}" if self.query else "")
         parts = ["curl", "-sS"]
         if self.method != "GET":
             parts += ["-X", self.method]
@@ -41,35 +42,40 @@ class Example:
         return shlex.join(parts)
 
 
-def example_of(provider: Provider, operation: Operation, token: str | None) -> Example:
-    """The operation's own example: every parameter and body as declared, the credential where one is needed."""
+def example_of(provider: Provider, operation: Operation, token: str | None, host: str | None = None) -> Example:
+    """The operation's own example: every parameter and body as declared, the credential where one is needed.
+
+    ``host`` chooses among the operation's servers.
+    """
     return Example(
         method=operation.method,
-        path=example_path(operation, {}),
+        path=example_path(operation, {}, host),
         query=example_query(operation),
         headers={
             **credential_headers(provider, operation, token),
-            **_declared_headers(operation),
+            **example_headers(operation),
             **example_type(operation),
         },
         body=example_body(operation),
     )
 
 
-def example_path(operation: Operation, params: Mapping[str, Any]) -> str:
+def example_path(operation: Operation, params: Mapping[str, Any], host: str | None = None) -> str:
     """The path below the host, parameters as given or as in their examples."""
-    server = operation.servers[0]
+    server = next((one for one in operation.servers if one.host == host), operation.servers[0])
     examples = {one.name: one.example for one in operation.parameters if one.where == "path"}
     examples |= {name: allowed[0] for name, allowed in server.variables.items()}
     values = {**examples, **params}
     segments = [*server.segments, *operation.path.split("/")[1:]]
-    filled = (quote(str(values[part[1:-1]]), safe="") if part.startswith("{") else part for part in segments)
+    filled = (quote(_text(values[part[1:-1]]), safe="") if part.startswith("{") else part for part in segments)
     return "/" + "/".join(filled)
 
 
 def example_query(operation: Operation) -> str:
     """The required query parameters' examples."""
-    return urlencode([(one.name, one.example) for one in operation.parameters if one.where == "query" and one.required])
+    required = [one for one in operation.parameters if one.where == "query" and one.required]
+    sent = [(one.name, one.example if isinstance(one.example, list) else [one.example]) for one in required]
+    return urlencode([(name, _text(item)) for name, items in sent for item in items])
 
 
 def example_body(operation: Operation) -> bytes:
@@ -80,7 +86,7 @@ def example_body(operation: Operation) -> bytes:
     if not media.examples:
         return b""
     value = next(iter(media.examples.values()))
-    return urlencode(value).encode() if name == _FORM else orjson.dumps(value)
+    return urlencode(value).encode() if name == FORM else orjson.dumps(value)
 
 
 def example_type(operation: Operation) -> dict[str, str]:
@@ -105,5 +111,11 @@ def presented(scheme: SecurityScheme, token: str) -> tuple[str, str]:
     return scheme.header, f"Bearer {token}"
 
 
-def _declared_headers(operation: Operation) -> dict[str, str]:
-    return {one.name: str(one.example) for one in operation.parameters if one.where == "header" and one.required}
+def example_headers(operation: Operation) -> dict[str, str]:
+    """The required header parameters' examples."""
+    return {one.name: _text(one.example) for one in operation.parameters if one.where == "header" and one.required}
+
+
+def _text(value: Any) -> str:
+    """A value as it stands in a path, a query or a header."""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()

@@ -15,7 +15,7 @@ from mockserver.engine.request import Request
 from mockserver.engine.resource import constant, standard_method
 from mockserver.errors import ApiError, Forbidden, MockServerError, NoOperation, Problem, WrongMethod
 from mockserver.spec.fragment import Provider, SecurityScheme
-from mockserver.spec.operation import Operation
+from mockserver.spec.operation import Operation, Response
 from mockserver.spec.router import Match, Missed
 from mockserver.state.world import World
 
@@ -82,11 +82,11 @@ class Fake:
                 bound = self._admit(call, found)
                 self._read(call, bound, found)
                 self._authorize(call)
-                reply = self._behave(call, bound)
-                answer = self._finish(call, reply)
+                answer = self._finish(call, *self._behave(call, bound))
             except ApiError as error:
                 call.error = error
-                return self._finish(call, refuse(self.provider, self._behaviours, call, error))
+                call.store = world.store(self.provider.name)  # without what the behaviour wrote
+                return self._finish(call, *refuse(self.provider, self._behaviours, call, error))
             store.commit()
             return answer
 
@@ -119,7 +119,7 @@ class Fake:
                 source=call.operation.place,
             )
 
-    def _behave(self, call: Call, bound: _Bound) -> Reply:
+    def _behave(self, call: Call, bound: _Bound) -> tuple[Reply, Response | None]:
         if bound.behaviour is None:
             raise NotImplementedHereError(
                 f"{bound.operation.place}: {bound.operation.id!r} is declared and nothing answers it yet"
@@ -128,12 +128,11 @@ class Fake:
         reply = paged(self.provider, call, result) if isinstance(result, Page) else as_reply(result)
         if reply.status is None:
             reply.status = bound.status
-        return reply
+        return reply, bound.operation.responses.get(reply.status)
 
-    def _finish(self, call: Call, reply: Reply) -> Answer:
-        """The reply with its headers, checked and packed."""
+    def _finish(self, call: Call, reply: Reply, response: Response | None) -> Answer:
+        """The reply with its headers, held to its declaration and packed."""
         assert reply.status is not None
-        response = call.operation.responses.get(reply.status) if call.operation else None
         media = next(iter(response.content), None) if response else None
         headers = {**self._behaviours.headers(call), **reply.headers}
         if reply.body is not None:
@@ -141,8 +140,9 @@ class Fake:
         else:
             headers.pop("Content-Type", None)
         reply.headers = headers
-        if call.operation is not None and (found := problems(self.provider, response, reply, media)):
-            raise BrokenReplyError(call.operation.place, found)
+        if found := problems(self.provider, response, reply, media):
+            place = call.operation.place if call.operation else response.place if response else self.provider.name
+            raise BrokenReplyError(place, found)
         return Answer(reply.status, headers, packed(reply.body), call)
 
     def _bind(self, operation: Operation) -> _Bound:

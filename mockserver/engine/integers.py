@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mockserver.spec.references import Located, References
-
-_DEPTH = 8  # recursive schemas end somewhere
+from mockserver.spec.references import MAX_DEPTH, Located, References
 
 Places = dict[str, "Places | str"]
 """By member name (``*`` for the items of an array): the place of an integer's schema, or what lies below."""
@@ -15,29 +13,38 @@ Places = dict[str, "Places | str"]
 
 def integer_places(references: References, schema: Located, depth: int = 0) -> Places | None:
     """Where integers stand in values of a schema; None if nowhere."""
-    node = references.follow(schema)
-    if depth > _DEPTH or not isinstance(node.value, dict):
+    if depth > MAX_DEPTH:
         return None
-    children = [(name, node / "properties" / name) for name in node.value.get("properties", {})]
-    if isinstance(node.value.get("items"), dict):
-        children.append(("*", node / "items"))
     places: Places = {}
-    for name, child in children:
-        target = references.follow(child)
-        kinds = target.value.get("type", ()) if isinstance(target.value, dict) else ()
-        if kinds == "integer" or (not isinstance(kinds, str) and "integer" in kinds and "number" not in kinds):
-            places[name] = target.place
-        elif (below := integer_places(references, child, depth + 1)) is not None:
-            places[name] = below
+    for node in references.parts(schema):
+        children = [(name, node / "properties" / name) for name in node.value.get("properties", {})]
+        if isinstance(node.value.get("items"), dict):
+            children.append(("*", node / "items"))
+        for name, child in children:
+            _add(places, name, references, child, depth)
     return places or None
+
+
+def _add(places: Places, name: str, references: References, child: Located, depth: int) -> None:
+    integer = next((part.place for part in references.parts(child) if _is_integer(part.value)), None)
+    if integer is not None:
+        places[name] = integer
+    elif (below := integer_places(references, child, depth + 1)) is not None:
+        known = places.get(name)
+        places[name] = {**known, **below} if isinstance(known, dict) else below
+
+
+def _is_integer(schema: dict[str, Any]) -> bool:
+    kinds = schema.get("type", ())
+    return kinds == "integer" or (not isinstance(kinds, str) and "integer" in kinds and "number" not in kinds)
 
 
 def whole_floats(
     value: Any, places: Places, at: tuple[str | int, ...] = ()
 ) -> Iterator[tuple[str, Any, Any, tuple[str | int, ...]]]:
-    """Every whole float in an integer's place: the schema's place, the object or array, the key in it, the way there."""
+    """Every whole float in an integer's place: the schema's place, the object or array, the key in it, the way."""
     if isinstance(value, dict):
-        known = [(name, places[name]) for name in value.keys() & places.keys()]
+        known = [(name, places[name]) for name in value if name in places]
     elif isinstance(value, list) and "*" in places:
         known = [(index, places["*"]) for index in range(len(value))]
     else:

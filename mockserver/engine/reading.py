@@ -6,13 +6,14 @@ Everything that can be decided from the fragment is decided once, in ``Reader``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from mockserver.engine.body import UnreadableBodyError, read_form, read_json
-from mockserver.engine.integers import integer_places, whole_floats
+from mockserver.engine.body import FORM, UnreadableBodyError, read_form, read_json
+from mockserver.engine.integers import Places, integer_places, whole_floats
 from mockserver.engine.request import Request
+from mockserver.engine.spelling import respelt, spelling_of
 from mockserver.errors import MalformedPath, Problem, TooLarge, Unreadable, WrongMediaType
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Media, Operation, Parameter
@@ -21,7 +22,8 @@ from mockserver.spec.references import Located
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,18})?([eE][-+]?[0-9]{1,2})?", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
-_FORM = "application/x-www-form-urlencoded"
+_LEAST, _MOST = -(2**63), 2**63 - 1
+_JSON = "application/json"
 
 
 class Reader:
@@ -34,31 +36,30 @@ class Reader:
         self._path = [one for one in operation.parameters if one.where == "path"]
         self._query = {self._fold(one.name): one for one in operation.parameters if one.where == "query"}
         self._headers = [one for one in operation.parameters if one.where == "header"]
-        self._defaults = {one.name: one.default for one in self._query.values() if one.default is not None}
+        named = (*self._query.values(), *self._headers)
+        self._defaults = {one.name: one.default for one in named if one.default is not None}
         schema = self._json_schema()
-        properties = provider.references.follow(schema).value.get("properties", {}) if schema else {}
-        self._members = {name.lower(): name for name in properties}
-        self._known_members = frozenset(properties)
         self._integers = integer_places(provider.references, schema) if schema else None
+        ignores_case = schema is not None and provider.settings.ignore_member_case
+        self._spelling = spelling_of(provider.references, schema) if schema and ignores_case else None
 
     def params(self, request: Request, path: Mapping[str, str]) -> dict[str, Any]:
         """Path, query and header parameters by name, defaults filled in. Raises MalformedPath, Unreadable."""
         read: dict[str, Any] = {}
+        problems: list[Problem] = []
         for parameter in self._path:
-            text = path[parameter.name]
-            value = self._value(parameter, text, problems := [])
-            if problems:
-                raise MalformedPath(
-                    problems=problems, got=text, expected=problems[0].message, source=problems[0].source
-                )
-            read[parameter.name] = value
+            read[parameter.name] = self._value(parameter, path[parameter.name], problems)
+        if problems:
+            first = problems[0]
+            raise MalformedPath(problems=problems, got=first.got, expected=first.message, source=first.source)
         if not self._query and not self._headers:
             return read
-        problems = list(self._read_query(request.query, read))
+        read.update(self._defaults)
+        self._read_query(request.query, read, problems)
         for parameter in self._headers:
-            text_or_none = request.headers(parameter.name)
-            if text_or_none is not None:
-                read[parameter.name] = self._value(parameter, text_or_none, problems)
+            text = request.headers(parameter.name)
+            if text is not None:
+                read[parameter.name] = self._value(parameter, text, problems)
             elif parameter.required:
                 problems.append(_missing(parameter))
         if problems:
@@ -70,30 +71,30 @@ class Reader:
         declared = self._operation.body
         if declared is None:
             return None, None
-        raw = request.body
+        raw, content_type = request.body, request.headers("Content-Type")
         if raw is None:
             raise TooLarge(got="a larger body", expected="at most --max-body bytes", source=declared.place)
-        if not raw and not declared.required and request.headers("Content-Type") is None:
+        if not raw and not declared.required:
             return None, None
-        if not raw and request.headers("Content-Type") is None:
+        if not raw and content_type is None:
             raise Unreadable("empty", got="no body", expected="a body", source=declared.place)
-        media, name = self._media(request.headers("Content-Type"))
+        media, name = self._media(content_type)
         if not raw:
             raise Unreadable("empty", got="an empty body", expected=f"a body in {name}", source=declared.place)
         try:
-            value = read_form(raw) if name == _FORM else read_json(raw)
+            value = read_form(raw) if name == FORM else read_json(raw)
         except UnreadableBodyError as error:
             problem = Problem("body", (), "syntax", str(error), str(error), f"a body in {name}", declared.place)
             raise Unreadable("unreadable", problems=[problem]) from error
-        if self._settings.ignore_member_case and isinstance(value, dict):
-            value = self._respelt(value)
+        if self._spelling is not None:
+            value = respelt(value, self._spelling)
         if media.schema is None:
             return value, name
         schemas = self._provider.schemas
-        problems = (
-            [] if schemas.validator(media.schema).is_valid(value) else schemas.problems(media.schema, value, "body")
-        )
-        problems += self._whole_floats(value)
+        valid = schemas.validator(media.schema).is_valid(value)
+        problems = [] if valid else schemas.problems(media.schema, value, "body")
+        if self._integers is not None:
+            problems += self._whole_floats(value, self._integers)
         if problems:
             raise Unreadable("schema", problems=problems)
         return value, name
@@ -102,57 +103,61 @@ class Reader:
         return name.lower() if self._settings.ignore_query_case else name
 
     def _value(self, parameter: Parameter, text: str, problems: list[Problem]) -> Any:
+        """The parameter's value; what is wrong with it joins the problems."""
         try:
             value = _TYPES[parameter.type](text)
         except ValueError:
-            message = f"{text!r} is not of type {parameter.type!r}"
-            place = parameter.schema.place
-            problems.append(Problem(parameter.where, (parameter.name,), "type", message, text, parameter.type, place))
+            problems.append(_mistyped(parameter, (parameter.name,), text, parameter.type))
             return None
+        self._validate(parameter, value, problems)
+        return value
+
+    def _values(self, parameter: Parameter, texts: list[str], problems: list[Problem]) -> list[Any]:
+        """The items of an array, each sent by itself."""
+        values: list[Any] = []
+        for index, text in enumerate(texts):
+            try:
+                values.append(_TYPES[parameter.items](text))
+            except ValueError:
+                problems.append(_mistyped(parameter, (parameter.name, index), text, parameter.items))
+        if len(values) == len(texts):
+            self._validate(parameter, values, problems)
+        return values
+
+    def _validate(self, parameter: Parameter, value: Any, problems: list[Problem]) -> None:
         schemas = self._provider.schemas
         if not schemas.validator(parameter.schema).is_valid(value):
             problems += schemas.problems(parameter.schema, value, parameter.where, (parameter.name,))
-        return value
 
-    def _read_query(self, query: str, read: dict[str, Any]) -> Iterator[Problem]:
-        read.update(self._defaults)
+    def _read_query(self, query: str, read: dict[str, Any], problems: list[Problem]) -> None:
+        texts = self._texts(query, problems)
+        for parameter in self._query.values():
+            given = texts.get(parameter.name)
+            if given is None:
+                if parameter.required:
+                    problems.append(_missing(parameter))
+            elif parameter.type == "array":
+                read[parameter.name] = self._values(parameter, given, problems)
+            elif len(given) > 1:
+                message, at = f"sent {len(given)} times", (parameter.name,)
+                problems.append(Problem("query", at, "once", message, given, "one value", parameter.place))
+            else:
+                read[parameter.name] = self._value(parameter, given[0], problems)
+
+    def _texts(self, query: str, problems: list[Problem]) -> dict[str, list[str]]:
+        """What was sent for each declared parameter. All of the query must be UTF-8, also what nobody declared."""
         texts: dict[str, list[str]] = {}
         for pair in query.split("&") if query else ():
             name, _, text = pair.partition("=")
             try:
                 parameter, value = self._query.get(self._fold(_decoded(name))), _decoded(text)
+            except UnicodeDecodeError:
+                place, expected = self._operation.place, "percent-encoded UTF-8"
+                problems.append(Problem("query", (name,), "encoding", f"{name!r} is not UTF-8", None, expected, place))
+            else:
                 if parameter is not None:
                     texts.setdefault(parameter.name, []).append(value)
-            except UnicodeDecodeError:
-                yield Problem(
-                    "query",
-                    (name,),
-                    "encoding",
-                    f"{pair!r} is not UTF-8",
-                    pair,
-                    "percent-encoded UTF-8",
-                    self._operation.place,
-                )
-        for parameter in self._query.values():
-            given = texts.get(parameter.name)
-            if given is None:
-                if parameter.required:
-                    yield _missing(parameter)
-            elif parameter.type == "array":
-                yield from self._read_array(parameter, given, read)
-            elif len(given) > 1:
-                message = f"sent {len(given)} times"
-                yield Problem("query", (parameter.name,), "once", message, given, "one value", parameter.place)
-            else:
-                value = self._value(parameter, given[0], problems := [])
-                yield from problems
-                read[parameter.name] = value
-
-    def _read_array(self, parameter: Parameter, given: list[str], read: dict[str, Any]) -> Iterator[Problem]:
-        schemas = self._provider.schemas
-        if not schemas.validator(parameter.schema).is_valid(given):
-            yield from schemas.problems(parameter.schema, given, "query", (parameter.name,))
-        read[parameter.name] = given
+        return texts
 
     def _media(self, content_type: str | None) -> tuple[Media, str]:
         """The declared media for a content type; parameters are ignored and ``+json`` counts as JSON."""
@@ -161,39 +166,40 @@ class Reader:
         sent = (content_type or "").partition(";")[0].strip().lower()
         if sent in content:
             return content[sent], sent
-        if sent.startswith("application/") and sent.endswith("+json") and "application/json" in content:
-            return content["application/json"], "application/json"
+        if sent.startswith("application/") and sent.endswith("+json") and _JSON in content:
+            return content[_JSON], _JSON
         place = self._operation.body.place
         raise WrongMediaType(got=content_type or "no Content-Type", expected=" or ".join(content), source=place)
 
     def _json_schema(self) -> Located | None:
         """Where the schema of the JSON body stands."""
-        media = self._operation.body.content.get("application/json") if self._operation.body else None
+        media = self._operation.body.content.get(_JSON) if self._operation.body else None
         return media.schema if media else None
 
-    def _respelt(self, value: dict[str, Any]) -> dict[str, Any]:
-        """The object with its members in the fragment's spelling; an exact spelling wins over others."""
-        if value.keys() <= self._known_members:
-            return value
-        respelt = {self._members.get(name.lower(), name): inner for name, inner in value.items()}
-        return respelt | {name: inner for name, inner in value.items() if name in self._known_members}
-
-    def _whole_floats(self, value: Any) -> list[Problem]:
-        """Refuse 28800.0 for an integer, or make it 28800, as the provider reads."""
+    def _whole_floats(self, value: Any, places: Places) -> list[Problem]:
+        """Refuse 28800.0 for an integer, or make it 28800, as the provider reads; beyond 64 bits nobody takes it."""
         problems: list[Problem] = []
-        if self._integers is not None:
-            for place, holder, key, at in whole_floats(value, self._integers):
-                if self._settings.refuse_whole_floats:
-                    message = f'{holder[key]} is not of type "integer"'
-                    problems.append(Problem("body", at, "type", message, holder[key], "an integer literal", place))
-                else:
-                    holder[key] = int(holder[key])
+        for place, holder, key, at in whole_floats(value, places):
+            given = holder[key]
+            if self._settings.refuse_whole_floats:
+                message = f'{given} is not of type "integer"'
+                problems.append(Problem("body", at, "type", message, given, "an integer literal", place))
+            elif not _LEAST <= given <= _MOST:
+                message = f"{given} does not fit into 64 bits"
+                problems.append(Problem("body", at, "type", message, given, "an integer within 64 bits", place))
+            else:
+                holder[key] = int(given)
         return problems
 
 
 def _missing(parameter: Parameter) -> Problem:
     message = f"{parameter.name!r} is required"
     return Problem(parameter.where, (parameter.name,), "required", message, None, parameter.name, parameter.place)
+
+
+def _mistyped(parameter: Parameter, at: tuple[str | int, ...], text: str, expected: str) -> Problem:
+    message = f"{text!r} is not of type {expected!r}"
+    return Problem(parameter.where, at, "type", message, text, expected, parameter.schema.place)
 
 
 def _decoded(text: str) -> str:
@@ -205,9 +211,9 @@ def _decoded(text: str) -> str:
 
 
 def _integer(text: str) -> int:
-    if _INTEGER.fullmatch(text) is None:
+    if _INTEGER.fullmatch(text) is None or not _LEAST <= (value := int(text)) <= _MOST:
         raise ValueError(text)
-    return int(text)
+    return value
 
 
 def _number(text: str) -> float:

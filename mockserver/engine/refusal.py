@@ -20,15 +20,15 @@ class UndeclaredError(MockServerError):
     """The provider has no declared answer for a refusal: our bug, told in our words."""
 
 
-def refuse(provider: Provider, behaviours: Behaviours, call: Call, error: ApiError) -> Reply:
-    """The provider's own answer to a request that is refused. Raises UndeclaredError."""
+def refuse(provider: Provider, behaviours: Behaviours, call: Call, error: ApiError) -> tuple[Reply, Response]:
+    """The provider's own answer to a request that is refused, and its declaration. Raises UndeclaredError."""
     status = _status(provider, call, error)
     response = _declared(provider, call, error, status)
     body = _body(provider, response, error)
     if body is not None:
         body = behaviours.refuse(body, error, call)
     headers = {"Allow": ", ".join(error.allowed)} if isinstance(error, WrongMethod) else {}
-    return Reply(body, status, headers)
+    return Reply(body, status, headers), response
 
 
 def _status(provider: Provider, call: Call, error: ApiError) -> int:

@@ -38,7 +38,8 @@ def problems(provider: Provider, response: Response | None, reply: Reply, media:
     found = []
     if response.required and (missing := response.required - {name.lower() for name in reply.headers}):
         found = [
-            Problem("header", (name,), "required", f"{name!r} is required", source=response.place) for name in sorted(missing)
+            Problem("header", (name,), "required", f"{name!r} is required", source=response.place)
+            for name in sorted(missing)
         ]
     declared = response.content.get(media) if media else None
     if declared is None:

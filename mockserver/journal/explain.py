@@ -14,16 +14,16 @@ from mockserver.engine.example import (
     Example,
     credential_headers,
     example_body,
+    example_headers,
     example_of,
     example_query,
     example_type,
 )
 from mockserver.engine.fake import Fake
 from mockserver.engine.request import Request
-from mockserver.errors import ApiError, MockServerError, Problem
+from mockserver.errors import ApiError, Problem
 from mockserver.journal.journal import Exchange
-from mockserver.journal.redaction import HIDDEN, Redactor, Secrets
-from mockserver.spec.operation import Operation
+from mockserver.spec.operation import Operation, Server
 from mockserver.state.store import CREDENTIALS
 from mockserver.state.world import World
 
@@ -31,10 +31,9 @@ from mockserver.state.world import World
 class Explainer:
     """Explains the exchanges of one provider in one world."""
 
-    def __init__(self, fake: Fake, redactor: Redactor, world: World) -> None:
+    def __init__(self, fake: Fake, world: World) -> None:
         self._fake = fake
         self._provider = fake.provider
-        self._redactor = redactor
         self._world = world
 
     def explain(self, exchange: Exchange) -> dict[str, Any]:
@@ -56,7 +55,7 @@ class Explainer:
             "curl": self._curl(exchange, nearest),
         }
         if error is not None:
-            told |= self._refusal(error, told["source"], self._redactor.sent(exchange.operation))
+            told |= _refusal(error, told["source"])
         else:
             told |= {"got": exchange.ours, "expected": "a reply that keeps to its fragment"}
         if nearest is not None and exchange.operation is None:
@@ -69,37 +68,13 @@ class Explainer:
             }
         return told
 
-    def _refusal(self, error: ApiError, place: str | None, secrets: Secrets) -> dict[str, Any]:
-        problems = [self._problem(problem, secrets) for problem in error.problems]
-        first = error.problems[0] if error.problems else None
-        if first is None:
-            return {"got": error.got, "expected": error.expected, "source": error.source or place}
-        return {
-            "rule": f"{first.place}: {first.rule}",
-            "got": problems[0]["got"],
-            "expected": first.expected if first.expected is not None else problems[0]["message"],
-            "source": first.source or error.source or place,
-            "problems": problems,
-        }
-
-    def _problem(self, problem: Problem, secrets: Secrets) -> dict[str, Any]:
-        is_secret = any(isinstance(part, str) and secrets.has(part) for part in problem.at)
-        return {
-            "place": problem.place,
-            "rule": problem.rule,
-            "message": HIDDEN if is_secret else problem.message,
-            "got": HIDDEN if is_secret else secrets.hidden(problem.got),
-            "expected": problem.expected,
-            "source": problem.source,
-        }
-
     def _curl(self, exchange: Exchange, nearest: Operation | None) -> str | None:
         """The nearest request that passes: here and in a fresh world, else in a fresh one, else here."""
         if nearest is None:
             return None
         worlds = (self._world.fresh, self._world.scratch)
         tried = [
-            (tuple(self._passes(example, world()) for world in worlds), example)
+            (tuple(self._passes(example, world(), exchange.host) for world in worlds), example)
             for example in self._candidates(exchange, nearest)
         ]
         passing, example = max(tried, key=lambda one: one[0])
@@ -108,27 +83,26 @@ class Explainer:
     def _candidates(self, exchange: Exchange, operation: Operation) -> Iterator[Example]:
         """From the request as it was sent, its refused part mended, to the operation's own example."""
         token = self._token()
-        sent = quote(exchange.path, safe="/:@!$&'()*+,;=~") if exchange.operation else None
-        credentials = credential_headers(self._provider, operation, token)
-        if sent is not None and operation.body is None:
-            yield Example(operation.method, sent, exchange.query, credentials, b"")
-            yield Example(operation.method, sent, example_query(operation), credentials, b"")
-        elif sent is not None:
-            typed = {**credentials, **example_type(operation)}
-            yield Example(operation.method, sent, exchange.query, typed, exchange.request)
-            yield Example(operation.method, sent, exchange.query, typed, example_body(operation))
-        yield example_of(self._provider, operation, token)
+        if exchange.operation is not None:
+            path = quote(exchange.path, safe="/:@!$&'()*+,;=~")
+            credentials = credential_headers(self._provider, operation, token)
+            headers = {**credentials, **example_headers(operation), **example_type(operation)}
+            body = exchange.request if operation.body else b""
+            yield Example(operation.method, path, exchange.query, headers, body)
+            yield Example(operation.method, path, exchange.query, headers, example_body(operation))
+            yield Example(operation.method, path, example_query(operation), headers, body)
+        yield example_of(self._provider, operation, token, exchange.host)
 
     def _token(self) -> str | None:
         """The first credential's token: it has full rights."""
         first = next(iter(self._world.fresh().store(self._provider.name)[CREDENTIALS]), None)
         return first["token"] if first else None
 
-    def _passes(self, example: Example, world: World) -> bool:
+    def _passes(self, example: Example, world: World, host: str | None) -> bool:
         headers = {name.lower(): value for name, value in example.headers.items()}
         request = Request(
             method=example.method,
-            host=self._provider.hosts[0],
+            host=host or self._provider.hosts[0],
             segments=_segments(example.path),
             query=example.query,
             headers=lambda name: headers.get(name.lower()),
@@ -137,18 +111,52 @@ class Explainer:
         )
         try:
             return self._fake.answer(request, world, world.next_serial()).status < 400
-        except MockServerError:
+        except Exception:  # noqa: BLE001 - a handler that fails has not passed
             return False
 
     def _nearest(self, exchange: Exchange) -> Operation | None:
-        """The operation most like what was asked, the same method preferred."""
+        """The operation of the host that is most like what was asked, the same method preferred."""
         wanted = exchange.path.lower()
 
         def likeness(operation: Operation) -> tuple[float, bool]:
-            path = "/" + "/".join((*operation.servers[0].segments, *operation.path.split("/")[1:]))
-            return (_alike(wanted, path.lower()), operation.method == exchange.method)
+            return (_alike(wanted, _template(operation, exchange.host).lower()), operation.method == exchange.method)
 
-        return max(self._provider.operations.values(), key=likeness, default=None)
+        there = [one for one in self._provider.operations.values() if _server(one, exchange.host) is not None]
+        return max(there, key=likeness, default=None)
+
+
+def _refusal(error: ApiError, place: str | None) -> dict[str, Any]:
+    if not error.problems:
+        return {"got": error.got, "expected": error.expected, "source": error.source or place}
+    first = error.problems[0]
+    return {
+        "rule": f"{first.place}: {first.rule}",
+        "got": first.got,
+        "expected": first.expected if first.expected is not None else first.message,
+        "source": first.source or error.source or place,
+        "problems": [_problem(problem) for problem in error.problems],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "place": problem.place,
+        "rule": problem.rule,
+        "message": problem.message,
+        "got": problem.got,
+        "expected": problem.expected,
+        "source": problem.source,
+    }
+
+
+def _server(operation: Operation, host: str | None) -> Server | None:
+    return next((one for one in operation.servers if one.host == host), None)
+
+
+def _template(operation: Operation, host: str | None) -> str:
+    """The operation's whole path below the host, with its parameters' names."""
+    server = _server(operation, host) or operation.servers[0]
+    return "/" + "/".join((*server.segments, *operation.path.split("/")[1:]))
 
 
 def _segments(path: str) -> list[str]:
@@ -167,11 +175,12 @@ def _alike(wanted: str, template: str) -> float:
 
 def _difference(exchange: Exchange, operation: Operation) -> str:
     """What keeps the request from being the operation."""
-    asked = exchange.path.split("/")
-    told = ["", *operation.servers[0].segments, *operation.path.split("/")[1:]]
+    server = _server(operation, exchange.host) or operation.servers[0]
+    asked, told = exchange.path.split("/"), _template(operation, exchange.host).split("/")
     for given, part in zip(asked, told, strict=False):
-        if not part.startswith("{") and given != part:
-            return f"{given!r} in the path where {part!r} is expected"
+        allowed = server.variables.get(part[1:-1]) if part.startswith("{") else (part,)
+        if allowed is not None and given not in allowed:
+            return f"{given!r} in the path where {' or '.join(map(repr, allowed))} is expected"
     if len(asked) != len(told):
         return f"{len(asked) - 1} path segments where {len(told) - 1} are expected"
     return f"method {exchange.method} where {operation.method} is expected"

@@ -11,26 +11,29 @@ from typing import Any
 
 import orjson
 
+from mockserver.engine.body import is_deep
 from mockserver.errors import ApiError
 from mockserver.spec.operation import Operation
 from mockserver.state.world import stamp
 
 MAX_EXCHANGES = 200
 MAX_BYTES = 64 * 1024 * 1024
-_OVERHEAD = 1024  # bytes that an exchange holds beside its bodies, roughly
+_OVERHEAD = 1024  # bytes that an exchange holds beside its bodies, and each problem of a refused one, roughly
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """One request and its answer, free of secrets. The credential is carried by name.
 
-    ``error`` is the refusal, ``ours`` the text of a failure of our own; ``took_us`` is in microseconds.
+    ``host`` is the provider's that was meant, ``address`` what stood for ``https://<host>``; ``error`` is the refusal,
+    ``ours`` the text of a failure of our own; ``took_us`` is in microseconds.
     """
 
     id: str
     at: datetime
     world: str
     provider: str | None
+    host: str | None
     operation: Operation | None
     method: str
     path: str
@@ -113,7 +116,9 @@ class Journal:
 
 
 def _size(exchange: Exchange) -> int:
-    return _OVERHEAD + len(exchange.request) + len(exchange.response) + len(exchange.path) + len(exchange.query)
+    problems = len(exchange.error.problems) if exchange.error else 0
+    texts = len(exchange.request) + len(exchange.response) + len(exchange.path) + len(exchange.query)
+    return texts + _OVERHEAD * (1 + problems)
 
 
 def _readable(raw: bytes) -> Any:
@@ -121,6 +126,7 @@ def _readable(raw: bytes) -> Any:
     if not raw:
         return None
     try:
-        return orjson.loads(raw)
+        value = orjson.loads(raw)
     except orjson.JSONDecodeError:
         return raw.decode(errors="replace")
+    return raw.decode() if is_deep(raw, value) else value  # what is too deep could be read but not written

@@ -1,71 +1,204 @@
-"""Keeping secrets out of the journal: by declaration (``format: password``), by name, and by value."""
+"""Keeping secrets out of the journal: found by declaration (``format: password``) and by name, hidden everywhere."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 import orjson
 
+from mockserver.engine.authentication import presented
+from mockserver.engine.body import is_deep
+from mockserver.engine.request import Request
+from mockserver.errors import ApiError, Problem
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Media, Operation
-from mockserver.spec.references import Located
+from mockserver.spec.references import MAX_DEPTH, Located
 
 HIDDEN = "***"
 # Deny by default: whatever is called like a secret is one, declared or not.
-_NAMES = re.compile(r"token|secret|passw|api[-_]?key|auth(?!or)|credential|verifier|session|cookie", re.IGNORECASE)
+_NAMES = re.compile(r"token|secret|passw|api[-_]?key|auth(?!or)|credential|verifier|session|cookie")
 # What a body in lower case must contain before it can have such a name; escapes may spell any name.
-_MARKS = (b"token", b"secret", b"passw", b"key", b"auth", b"credential", b"verifier", b"session", b"cookie", b"\\u", b"%")
-_HARMLESS = frozenset({"token_type", "authenticationType", "token_endpoint", "authorization_endpoint"})
-_DEPTH = 8  # recursive schemas end somewhere
+_MARKS = (
+    b"token",
+    b"secret",
+    b"passw",
+    b"key",
+    b"auth",
+    b"credential",
+    b"verifier",
+    b"session",
+    b"cookie",
+    b"\\u",
+    b"%",
+)
+_HARMLESS = frozenset({"token_type", "authenticationtype", "token_endpoint", "authorization_endpoint"})
+_SHORTEST = 4  # characters; what is shorter would be found in harmless words
+_MOST_PROBLEMS = 100
+_ESCAPES = re.compile(r"[%+\\]")
+_LONGEST = 1000  # characters of a value or message that are kept of a problem
+_Error = TypeVar("_Error", bound=ApiError)
 
 
 class Secrets:
-    """What is secret in the bodies and parameters of one operation, on their way in or out."""
+    """The names of what is secret in requests to one operation, or in its answers."""
 
-    def __init__(self, declared: frozenset[str]) -> None:
-        self._declared = declared
-        self._marks = (*_MARKS, *(name.lower().encode() for name in sorted(declared)))
+    def __init__(self, declared: Iterable[str]) -> None:
+        self._declared = frozenset(name.lower() for name in declared)
+        self._marks = (*_MARKS, *(name.encode() for name in sorted(self._declared)))
 
     def has(self, name: str) -> bool:
         """Whether a member or parameter of that name holds a secret."""
-        return name in self._declared or (name not in _HARMLESS and _NAMES.search(name) is not None)
+        folded = name.lower()
+        return folded in self._declared or (folded not in _HARMLESS and _NAMES.search(folded) is not None)
 
-    def hidden(self, value: Any) -> Any:
-        """A JSON value with its secrets hidden."""
+    def may_be_in(self, raw: bytes) -> bool:
+        """Whether a body could have a member of such a name."""
+        lowered = raw.lower()
+        for mark in self._marks:  # noqa: SIM110 - every exchange passes here, and a plain loop is twice as fast
+            if mark in lowered:
+                return True
+        return False
+
+    def within(self, value: Any, is_secret: bool = False) -> Iterator[str]:
+        """The texts and numbers of a JSON value that stand under a secret name."""
+        if isinstance(value, Mapping):
+            for name, inner in value.items():
+                yield from self.within(inner, is_secret or self.has(name))
+        elif isinstance(value, list):
+            for inner in value:
+                yield from self.within(inner, is_secret)
+        elif is_secret and value is not None and not isinstance(value, bool):
+            yield str(value)
+
+
+class Redaction:
+    """One exchange on its way into the journal. What its request calls a secret is hidden in all of it."""
+
+    def __init__(self, sent: Secrets, answered: Secrets) -> None:
+        self._sent = sent
+        self._answered = answered
+        self._found: list[str] = []
+
+    def learn(self, text: str) -> None:
+        """Hide a text from here on."""
+        if len(text) >= _SHORTEST and text not in self._found:
+            self._found.append(text)
+
+    def query(self, query: str) -> str:
+        """A query string that is safe to keep."""
+        return self._pairs(query) if query else ""
+
+    def request(self, raw: bytes, is_form: bool) -> bytes:
+        """A request's body that is safe to keep; one that cannot be read is kept only if nothing in it looks secret."""
+        if is_form:
+            return self._pairs(raw.decode(errors="replace")).encode()
+        return self._body(raw, self._sent)
+
+    def response(self, raw: bytes) -> bytes:
+        """An answer's body that is safe to keep."""
+        return self._body(raw, self._answered)
+
+    def text(self, text: str) -> str:
+        """Any text, with the secrets found so far hidden."""
+        for secret in self._found:  # seldom more than the caller's token
+            if secret in text:
+                text = text.replace(secret, HIDDEN)
+        if self._found and _ESCAPES.search(text):
+            for form in (form for secret in self._found for form in _forms(secret)):
+                text = text.replace(form, HIDDEN)
+        return text
+
+    def error(self, error: _Error) -> _Error:
+        """A copy of the refusal without secrets, without the frames it came through, and without what is too long."""
+        kept = type(error).__new__(type(error))
+        kept.__dict__.update(error.__dict__)
+        kept.problems = tuple(self._problem(problem) for problem in error.problems[:_MOST_PROBLEMS])
+        kept.got, kept.expected = self._value(error.got), self._value(error.expected)
+        kept.message = None if error.message is None else self.text(error.message)
+        return kept
+
+    def learn_problems(self, problems: Iterable[Problem]) -> None:
+        """Hide what a reply of ours calls a secret, although it was never sent."""
+        for problem in problems:
+            is_secret = any(isinstance(part, str) and self._answered.has(part) for part in problem.at)
+            for text in self._answered.within(problem.got, is_secret):
+                self.learn(text)
+
+    def _problem(self, problem: Problem) -> Problem:
+        if any(isinstance(part, str) and self._sent.has(part) for part in problem.at):
+            return replace(problem, message=HIDDEN, got=HIDDEN)
+        message = self.text(problem.message)
+        return replace(problem, message=_cut(message), got=self._value(problem.got))
+
+    def _value(self, value: Any) -> Any:
+        """A value as explain shows it: as it is if it is short, else the beginning of its JSON."""
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, str):
+            return _cut(self.text(value))
+        try:
+            shown = orjson.dumps(self._hidden(value, self._sent), default=repr, option=orjson.OPT_NON_STR_KEYS)
+        except TypeError:  # what a handler told may be anything
+            return _cut(self.text(repr(value)))
+        return orjson.loads(shown) if len(shown) <= _LONGEST else _cut(shown.decode())
+
+    def _pairs(self, query: str) -> str:
+        pairs = parse_qsl(query, keep_blank_values=True)
+        for name, value in pairs:
+            if self._sent.has(name):
+                self.learn(value)
+        kept = [(self.text(name), HIDDEN if self._sent.has(name) else self.text(value)) for name, value in pairs]
+        if kept != pairs:
+            return urlencode(kept, safe="*")
+        return self.text(query) if pairs or not _NAMES.search(query.lower()) else HIDDEN
+
+    def _body(self, raw: bytes, secrets: Secrets) -> bytes:
+        if not secrets.may_be_in(raw):
+            return self._bytes(raw)
+        try:
+            value = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            return HIDDEN.encode()
+        if is_deep(raw, value):
+            return HIDDEN.encode()
+        for text in secrets.within(value):
+            self.learn(text)
+        return orjson.dumps(self._hidden(value, secrets))
+
+    def _bytes(self, raw: bytes) -> bytes:
+        for secret in self._found:
+            if (encoded := secret.encode()) in raw:
+                raw = raw.replace(encoded, HIDDEN.encode())
+        if self._found and b"\\" in raw:
+            for secret in self._found:
+                raw = raw.replace(_escaped(secret).encode(), HIDDEN.encode())
+        return raw
+
+    def _hidden(self, value: Any, secrets: Secrets) -> Any:
         if isinstance(value, Mapping):
             return {
-                name: HIDDEN if inner is not None and self.has(name) else self.hidden(inner)
+                self.text(str(name)): HIDDEN
+                if inner is not None and secrets.has(str(name))
+                else self._hidden(inner, secrets)
                 for name, inner in value.items()
             }
-        return [self.hidden(inner) for inner in value] if isinstance(value, list) else value
+        if isinstance(value, list):
+            return [self._hidden(inner, secrets) for inner in value]
+        return self.text(value) if isinstance(value, str) else value
 
-    def body(self, raw: bytes, token: str | None = None) -> bytes:
-        """A body that is safe to keep. ``token`` is hidden wherever it stands."""
-        if token and token.encode() in raw:
-            raw = raw.replace(token.encode(), HIDDEN.encode())
-        lowered = raw.lower()
-        for mark in self._marks:  # a plain loop, since every exchange passes here
-            if mark in lowered:
-                break
-        else:
-            return raw
-        try:
-            return orjson.dumps(self.hidden(orjson.loads(raw)))
-        except orjson.JSONDecodeError:
-            return self.query(raw.decode(errors="replace")).encode()
 
-    def query(self, query: str, token: str | None = None) -> str:
-        """A query string or form that is safe to keep."""
-        if token and token in query:
-            query = query.replace(token, HIDDEN)
-        pairs = parse_qsl(query, keep_blank_values=True)
-        if any(self.has(name) for name, _ in pairs):
-            return urlencode([(name, HIDDEN if self.has(name) else value) for name, value in pairs], safe="*")
-        # What is neither JSON nor a form is kept only if nothing in it is called like a secret.
-        return query if pairs or not _NAMES.search(query) else HIDDEN
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """What one operation declares as secret, by where it stands; ``in_path`` counts segments from the end."""
+
+    sent: Secrets
+    answered: Secrets
+    in_path: list[int]
+    in_headers: list[str]
 
 
 class Redactor:
@@ -73,30 +206,39 @@ class Redactor:
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
-        self._sent: dict[str, Secrets] = {}
-        self._answered: dict[str, Secrets] = {}
+        self._known: dict[str, _Declared] = {}
 
-    def sent(self, operation: Operation | None) -> Secrets:
-        """The secrets in requests; without an operation, what any operation declares."""
-        known = self._sent.get(operation.id if operation else "")
-        if known is None:
-            operations = [operation] if operation else list(self._provider.operations.values())
-            names = frozenset(name for one in operations for name in self._in_requests(one))
-            known = self._sent[operation.id if operation else ""] = Secrets(names)
-        return known
+    def exchange(self, operation: Operation | None, request: Request) -> Redaction:
+        """For one exchange; without an operation, whatever any operation declares is secret in the request."""
+        declared = self._known.get(operation.id if operation else "")
+        if declared is None:
+            declared = self._known[operation.id if operation else ""] = self._declared(operation)
+        redaction = Redaction(declared.sent, declared.answered)
+        for scheme in self._provider.schemes.values():
+            if token := presented(request, scheme):
+                redaction.learn(token)
+        for position in declared.in_path:
+            redaction.learn(request.segments[position])
+        for name in declared.in_headers:
+            redaction.learn(request.headers(name) or "")
+        return redaction
 
-    def answered(self, operation: Operation | None) -> Secrets:
-        """The secrets in answers; an answer without an operation is a refusal and declares none."""
-        known = self._answered.get(operation.id if operation else "")
-        if known is None:
-            contents = [response.content for response in operation.responses.values()] if operation else []
-            names = frozenset(name for content in contents for name in self._in_content(content))
-            known = self._answered[operation.id if operation else ""] = Secrets(names)
-        return known
+    def _declared(self, operation: Operation | None) -> _Declared:
+        operations = [operation] if operation else list(self._provider.operations.values())
+        contents = [response.content for response in operation.responses.values()] if operation else []
+        sent = Secrets(name for one in operations for name in self._in_requests(one))
+        answered = Secrets(name for content in contents for name in self._in_content(content))
+        segments = operation.path.split("/") if operation else []
+        in_path = [
+            index - len(segments) for index, part in enumerate(segments) if part[:1] == "{" and sent.has(part[1:-1])
+        ]
+        parameters = operation.parameters if operation else ()
+        in_headers = [one.name for one in parameters if one.where == "header" and sent.has(one.name)]
+        return _Declared(sent, answered, in_path, in_headers)
 
     def _in_requests(self, operation: Operation) -> Iterator[str]:
         for parameter in operation.parameters:
-            if self._provider.references.follow(parameter.schema).value.get("format") == "password":
+            if _is_password(self._provider.references.follow(parameter.schema).value):
                 yield parameter.name
         if operation.body is not None:
             yield from self._in_content(operation.body.content)
@@ -107,17 +249,35 @@ class Redactor:
                 yield from self._passwords(media.schema)
 
     def _passwords(self, schema: Located, depth: int = 0) -> Iterator[str]:
-        """Names of the members that a schema declares as ``format: password``."""
-        node = self._provider.references.follow(schema)
-        if depth > _DEPTH or not isinstance(node.value, dict):
+        """Names of the members that a schema declares as ``format: password``, or as arrays of such."""
+        if depth > MAX_DEPTH:
             return
-        for name in node.value.get("properties", {}):
-            member = self._provider.references.follow(node / "properties" / name)
-            if isinstance(member.value, dict) and member.value.get("format") == "password":
-                yield name
-            yield from self._passwords(member, depth + 1)
-        for keyword in ("allOf", "anyOf", "oneOf"):
-            for index in range(len(node.value.get(keyword, ()))):
-                yield from self._passwords(node / keyword / index, depth + 1)
-        if isinstance(node.value.get("items"), dict):
-            yield from self._passwords(node / "items", depth + 1)
+        references = self._provider.references
+        for node in references.parts(schema):
+            for name in node.value.get("properties", {}):
+                member = node / "properties" / name
+                for part in references.parts(member):
+                    items = references.follow(part / "items").value if "items" in part.value else None
+                    if _is_password(part.value) or _is_password(items):
+                        yield name
+                yield from self._passwords(member, depth + 1)
+            if isinstance(node.value.get("items"), dict):
+                yield from self._passwords(node / "items", depth + 1)
+
+
+def _is_password(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.get("format") == "password"
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """The text as it stands in paths, in forms and within JSON."""
+    return (quote(text, safe=""), quote_plus(text), _escaped(text))
+
+
+def _escaped(text: str) -> str:
+    """The text as it stands within JSON."""
+    return orjson.dumps(text).decode()[1:-1]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -14,7 +14,7 @@ _SECTIONS = ("schemas", "responses", "parameters", "examples", "requestBodies", 
 def bundle(provider: Provider) -> dict[str, Any]:
     """The document. Component names are unique within a provider, so a reference only loses its file name."""
     documents = {uri: document.value for uri, document in provider.references.documents.items()}
-    common = next((one for uri, one in documents.items() if uri.endswith(f"/{COMMON}")), {})
+    common: dict[str, Any] = next((one for uri, one in documents.items() if uri.endswith(f"/{COMMON}")), {})
     bundled: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": common.get("info") or {"title": provider.title, "version": "0"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urljoin
@@ -12,6 +12,9 @@ from referencing.exceptions import Unresolvable
 
 from mockserver.errors import BrokenFilesError, Flaw
 from mockserver.spec.document import Document, escaped, unescaped
+
+
+MAX_DEPTH = 8  # recursive schemas are walked no deeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,16 @@ class References:
                 self._found[absolute] = self._find(node, reference, absolute)
             node = self._found[absolute]
         return node
+
+    def parts(self, schema: Located, depth: int = 0) -> Iterator[Located]:
+        """The schema and those that it is composed of (allOf, anyOf, oneOf), every ``$ref`` followed."""
+        node = self.follow(schema)
+        if depth > MAX_DEPTH or not isinstance(node.value, dict):
+            return
+        yield node
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            for index in range(len(node.value.get(keyword, ()))):
+                yield from self.parts(node / keyword / index, depth + 1)
 
     def _find(self, node: Located, reference: str, absolute: str) -> Located:
         try:

@@ -32,7 +32,7 @@ class _Leaf:
     fixed: tuple[tuple[int, tuple[str, ...]], ...]
 
     def serves(self, segments: Sequence[str]) -> bool:
-        return all(segments[position] in allowed for position, allowed in self.fixed)
+        return not self.fixed or all(segments[position] in allowed for position, allowed in self.fixed)
 
 
 @dataclass(slots=True)

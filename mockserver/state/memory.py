@@ -125,7 +125,7 @@ class MemoryCollection:
         return max(self._base.highest, self._changes.highest, *map(number, self._pending)) + 1
 
     def __iter__(self) -> Iterator[Record]:
-        return (orjson.loads(raw) for raw in self._all())
+        return (orjson.loads(raw) for raw in list(self._all()))
 
     def __len__(self) -> int:
         if self._pending:
@@ -158,7 +158,7 @@ class MemoryCollection:
             raw = self._raw(key)
             if raw is not None and key not in self._again:
                 yield raw
-        for key, raw in list(self._pending.items()):
+        for key, raw in self._pending.items():
             if raw is not None and (key in self._again or self._committed_raw(key) is None):
                 yield raw
 
@@ -231,7 +231,9 @@ class MemoryStore:
         opened = self._opened.get(collection)
         if opened is None:
             declared, base = self._declared[collection], self._base[collection]
-            changes = self._changes.setdefault(collection, Changes())
+            changes = self._changes.get(collection)
+            if changes is None:
+                changes = self._changes[collection] = Changes()
             opened = self._opened[collection] = MemoryCollection(declared, base, changes)
         return opened
 

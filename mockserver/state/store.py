@@ -41,7 +41,7 @@ class Collection(Protocol):
         """One more than the highest integer key that was ever in use, so that no number comes twice."""
 
     def __iter__(self) -> Iterator[Record]:
-        """Every record as it was when the iteration began; what is written meanwhile may or may not be seen."""
+        """Every record as it was when the iteration began, whatever is written meanwhile."""
 
     def __len__(self) -> int: ...
 

@@ -117,12 +117,13 @@ class World:
         )
 
     def snapshot(self) -> dict[str, Any]:
-        """The whole world as JSON: scenario, seed, clock and every record."""
+        """The whole world as JSON: scenario, seed, clock, the number of exchanges so far, and every record."""
         with self.lock:
             return {
                 "scenario": self.scenario,
                 "seed": self.seed,
                 "clock": {"now": stamp(self.clock.now()), "frozen": self.clock.frozen},
+                "exchanges": self._serial,
                 "providers": {provider.name: self._records(provider) for provider in self._providers},
             }
 
@@ -134,13 +135,18 @@ class World:
         seed: int,
         now: datetime,
         frozen: bool,
+        exchanges: int,
     ) -> None:
-        """The world as a snapshot said; the records must have been checked."""
+        """The world as a snapshot said; the records must have been checked.
+
+        Exchanges are never counted back: ids that were given out before must not be given out again.
+        """
         base = base_of({provider: records.get(provider.name, {}) for provider in self._providers})
         with self.lock:
             self.scenario = scenario
             self.seed = seed
             self.clock.set(now=now, frozen=frozen)
+            self._serial = max(self._serial, exchanges)
             self._begin(base)
 
     def _records(self, provider: Provider) -> dict[str, list[Record]]:

@@ -18,7 +18,7 @@ Open = Callable[[], AbstractContextManager[Store]]
 """Opens a transaction, which commits if its block ends well."""
 
 
-class Drop(Exception):
+class DropError(Exception):
     """Ends a transaction without its writes."""
 
 

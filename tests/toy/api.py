@@ -45,17 +45,20 @@ class Api:
         *,
         json: Any = None,
         data: bytes | str | None = None,
-        type: str | None = None,  # noqa: A002 - the word of the tests
+        media: str | None = None,
         token: str | None = "",
         headers: dict[str, str] | None = None,
+        query: dict[str, str] | None = None,
     ) -> TestResponse:
         sent = dict(headers or {})
         token = self.token if token == "" else token
         if token is not None and not any(name.lower() == "authorization" for name in sent):
             sent["Authorization"] = f"Bearer {token}"
         if json is not None:
-            data, type = jsonlib.dumps(json), type or "application/json"  # noqa: A001
-        return self.client.open(self.base + path, method=method, data=data, content_type=type, headers=sent)
+            data, media = jsonlib.dumps(json), media or "application/json"
+        return self.client.open(
+            self.base + path, method=method, query_string=query, data=data, content_type=media, headers=sent
+        )
 
     def get(self, path: str, **told: Any) -> TestResponse:
         return self("GET", path, **told)
