@@ -38,6 +38,7 @@ _MARKS = (
 _HARMLESS = frozenset({"token_type", "authenticationtype", "token_endpoint", "authorization_endpoint"})
 _SHORTEST = 4  # characters; what is shorter would be found in harmless words
 _MOST_PROBLEMS = 100
+_NAME = re.compile(r"[^\s\"'<>{}:;]*")  # of a field, as forms have them
 _ESCAPES = re.compile(r"[%+\\]")
 _LONGEST = 1000  # characters of a value or message that are kept of a problem
 _Error = TypeVar("_Error", bound=ApiError)
@@ -147,14 +148,16 @@ class Redaction:
         return orjson.loads(shown) if len(shown) <= _LONGEST else _cut(shown.decode())
 
     def _pairs(self, query: str) -> str:
+        """A query or form with its secrets hidden; one that is none is kept only if nothing in it looks secret."""
         pairs = parse_qsl(query, keep_blank_values=True)
+        if not all(_NAME.fullmatch(name) for name, _ in pairs) and self._sent.may_be_in(query.encode()):
+            return HIDDEN
         for name, value in pairs:
             if self._sent.has(name):
                 self.learn(value)
+        pairs = parse_qsl(query := self.text(query), keep_blank_values=True)
         kept = [(self.text(name), HIDDEN if self._sent.has(name) else self.text(value)) for name, value in pairs]
-        if kept != pairs:
-            return urlencode(kept, safe="*")
-        return self.text(query) if pairs or not _NAMES.search(query.lower()) else HIDDEN
+        return query if kept == pairs else urlencode(kept, safe="*")
 
     def _body(self, raw: bytes, secrets: Secrets) -> bytes:
         if not secrets.may_be_in(raw):

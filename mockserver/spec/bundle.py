@@ -33,7 +33,7 @@ def bundle(provider: Provider) -> dict[str, Any]:
 
 
 def _with_own(document: dict[str, Any], item: dict[str, Any], bundled: dict[str, Any]) -> dict[str, Any]:
-    """The path item, each operation carrying what its path and its file said for it: another file may share the path."""
+    """The path item; its operations carry what path and file said for them, as another file may share the path."""
     own = {key: document[key] for key in ("servers", "security") if key in document}
     own = {key: told for key, told in own.items() if told != bundled.get(key)}
     own |= {key: item[key] for key in ("servers",) if key in item}

@@ -13,7 +13,6 @@ from referencing.exceptions import Unresolvable
 from mockserver.errors import BrokenFilesError, Flaw
 from mockserver.spec.document import Document, escaped, unescaped
 
-
 MAX_DEPTH = 8  # recursive schemas are walked no deeper
 
 

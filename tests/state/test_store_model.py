@@ -44,9 +44,8 @@ class History(RuleBasedStateMachine):
     @rule()
     @precondition(lambda self: self.call is not None)
     def call_fails(self) -> None:
-        with contextlib.suppress(DropError):
-            with self.call:
-                raise DropError
+        with contextlib.suppress(DropError), self.call:
+            raise DropError
         self.call, self.seen = None, list(self.kept)
 
     @rule(keys=st.lists(KEYS, min_size=1, max_size=4), shelf=SHELVES)

@@ -38,9 +38,13 @@ def test_a_transaction_stays_if_its_block_ends_well(world: World) -> None:
 
 
 def test_a_transaction_that_raises_leaves_nothing(world: World) -> None:
-    with pytest.raises(ZeroDivisionError), world.transaction("library") as store:
-        store["books"].delete(SOLARIS)
-        raise ZeroDivisionError
+    def delete_and_fail() -> None:
+        with world.transaction("library") as store:
+            store["books"].delete(SOLARIS)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        delete_and_fail()
 
     assert titles(world) == ["Solaris", "Fiasco", "Odes"]
 
