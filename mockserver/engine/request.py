@@ -11,7 +11,7 @@ class Request:
     """One HTTP request to a provider's host.
 
     ``segments`` are the decoded path segments below the host; ``address`` is what replaces ``https://<host>`` in links
-    (``http://localhost:8080/api.awork.com``); ``body`` is None when it was larger than the limit.
+    (``http://localhost:8080/api.library.example``); ``body`` is None when it was larger than the limit.
     """
 
     method: str

@@ -68,7 +68,7 @@ class Server:
 
     @property
     def path(self) -> str:
-        """``api.awork.com/api/v1``, variables at their default."""
+        """``api.library.example/v1``, variables at their default."""
         shown = (self.variables[part[1:-1]][0] if part.startswith("{") else part for part in self.segments)
         return "/".join((self.host, *shown))
 
