@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
@@ -22,7 +24,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("mockserver", static_folder=None)
     app.extensions["mockserver"] = universe
     app.config["MAX_CONTENT_LENGTH"] = 256 * 1024 * 1024  # a whole state may come in, nothing larger
-    app.register_error_handler(HTTPException, _told)
+    app.url_map.merge_slashes = False  # an address is right or wrong, never redirected
+    remedy = "GET / shows what this server has." if settings.admin else "The control plane is off."
+    app.register_error_handler(HTTPException, partial(_told, remedy))
     app.register_blueprint(health())
     if settings.admin:
         app.register_blueprint(admin(universe))
@@ -31,9 +35,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _told(error: HTTPException) -> Response:
+def _told(remedy: str, error: HTTPException) -> Response:
     """Flask's own refusals (no such page, wrong method) in our words."""
-    detail = f"{request.method} {request.path}: {error.description} GET / shows what this server has."
+    detail = f"{request.method} {request.path}: {error.description} {remedy}"
     answer = refused(error.code or 500, detail)
     for name, value in error.get_headers():
         if name == "Allow":

@@ -1,4 +1,4 @@
-"""Imports run downwards only, and what is heavy or belongs to one layer stays there."""
+"""Imports go downwards only; what a layer must not know, it does not import; no module holds state."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "mockserver"
-# From the top floor down; modules of one floor may use each other.
-FLOORS = (
+import mockserver
+
+PACKAGE = Path(mockserver.__file__).parent
+# From the top. A module may import what stands in lower rows, and in its own package.
+LAYERS = (
     ("__main__",),
     ("cli", "pytest_plugin"),
-    ("contract", "server", "process"),
-    ("app", "check"),
+    ("server", "process", "contract", "check", "client"),
+    ("app",),
     ("control", "data_plane"),
     ("universe",),
     ("providers",),
@@ -22,70 +24,149 @@ FLOORS = (
     ("engine",),
     ("state",),
     ("spec",),
-    ("client",),
-    ("address", "errors", "files", "problem"),
+    ("problem", "address", "errors", "files"),
+    ("__init__",),
 )
-AT_HOME = {"flask": ("app", "control", "server", "contract"), "granian": ("server",), "schemathesis": ("contract",)}
-MODULES = sorted(PACKAGE.rglob("*.py"))
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+SIDEWAYS = {("process", "client")}  # who may use whom within a row
+MUTATING = frozenset({
+    "add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "remove", "setdefault", "sort", "update",
+})  # fmt: skip
 
 
-def part(module: Path) -> str:
-    """The package's part that a module belongs to."""
-    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def modules() -> dict[str, ast.Module]:
+    """Every module of the package by its dotted name below it."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        found[name] = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    return found
 
 
-def floor(name: str) -> int:
-    return next(number for number, names in enumerate(FLOORS) if name in names)
-
-
-def imports(module: Path) -> Iterator[str]:
-    """Full names of everything that a module imports, wherever it does."""
-    for node in ast.walk(ast.parse(module.read_text())):
+def imported(tree: ast.Module) -> Iterator[tuple[str, bool]]:
+    """Dotted names of what a module imports, and whether that happens when it is loaded."""
+    at_load = {id(node) for statement in tree.body for node in _outside_functions(statement)}
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{name.name}" for name in node.names)
+            yield from ((alias.name, id(node) in at_load) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"a relative import in line {node.lineno}"
+            module = node.module or ""
+            if module == "mockserver":
+                yield from ((f"mockserver.{alias.name}", id(node) in at_load) for alias in node.names)
+            else:
+                yield module, id(node) in at_load
 
 
-def named(module: Path) -> str:
-    return module.relative_to(PACKAGE).as_posix()
+def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
+    yield node
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        for child in ast.iter_child_nodes(node):
+            yield from _outside_functions(child)
 
 
-@pytest.mark.parametrize("module", [one for one in MODULES if part(one) != "__init__"], ids=named)
-def test_imports_run_downwards(module: Path):
-    ours = {name.split(".")[1] for name in imports(module) if name.startswith("mockserver.")} - {"__version__"}
-
-    assert [name for name in ours if floor(name) < floor(part(module))] == []
+def top(name: str) -> str:
+    return name.partition(".")[0]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=named)
-def test_what_is_heavy_is_imported_where_it_belongs(module: Path):
-    foreign = {name.split(".")[0] for name in imports(module)} & AT_HOME.keys()
-
-    assert [name for name in foreign if part(module) not in AT_HOME[name]] == []
+MODULES = modules()
+IMPORTS = {name: list(imported(tree)) for name, tree in MODULES.items()}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=named)
-def test_no_module_holds_state(module: Path):
-    """A name at module level is bound once; lists, sets and dicts there are tables, written in capitals."""
-    assigned = [
-        target.id
-        for node in ast.parse(module.read_text()).body
-        if isinstance(node, ast.Assign | ast.AnnAssign)
-        and isinstance(node.value, ast.List | ast.Dict | ast.Set | ast.DictComp | ast.ListComp | ast.SetComp)
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-        if isinstance(target, ast.Name)
-    ]
-    told_to_change = [node.names for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Global)]
+def test_every_module_has_its_layer() -> None:
+    assert {top(name) for name in MODULES} == set(LEVEL)
+    assert len(LEVEL) == sum(len(names) for names in LAYERS)
 
-    assert [name for name in assigned if name.upper() != name and name != "__all__"] == []
-    assert told_to_change == []
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_go_downwards(name: str) -> None:
+    own = top(name)
+    for target, _ in IMPORTS[name]:
+        if not target.startswith("mockserver.") or target == "mockserver.__version__":
+            continue
+        other = top(target.removeprefix("mockserver."))
+        if other == own or (own, other) in SIDEWAYS:
+            continue
+        assert LEVEL[other] > LEVEL[own], f"{name} imports {target}, which stands above it or beside it"
+
+
+@pytest.mark.parametrize(
+    ("library", "allowed"),
+    [
+        ("flask", {"app", "control", "server", "contract"}),
+        ("werkzeug", {"app", "control", "server", "contract"}),
+        ("granian", {"server"}),
+        ("schemathesis", {"contract"}),
+        ("hypothesis", {"contract"}),
+        ("requests", {"contract"}),
+        ("pytest", {"contract", "pytest_plugin"}),
+        ("click", {"cli"}),
+        ("lark", {"providers"}),
+        ("jsonschema", {"check"}),
+        ("openapi_spec_validator", {"check"}),
+    ],
+)
+def test_a_library_is_known_to_its_layer_alone(library: str, allowed: set[str]) -> None:
+    using = {top(name) for name, targets in IMPORTS.items() for target, _ in targets if top(target) == library}
+
+    assert using <= allowed
+
+
+@pytest.mark.parametrize("name", ["cli", "pytest_plugin", "check"])
+def test_what_is_loaded_often_loads_schemathesis_late(name: str) -> None:
+    heavy = {"schemathesis", "hypothesis", "granian", "flask", "requests"}
+
+    assert not [target for target, at_load in IMPORTS[name] if at_load and top(target) in heavy]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_module_holds_state(name: str) -> None:
+    """What a module names at its top is never changed afterwards: two apps are two universes."""
+    tree = MODULES[name]
+    named = {target.id for statement in tree.body for target in _targets(statement)}
+    changed = sorted(f"line {line}: {what}" for line, what in _changes(tree) if what in named)
+
+    assert not changed, f"{name} changes what it names at its top: {changed}"
+    assert [one for one in _tables(tree) if not one.isupper() and one != "__all__"] == []
+
+
+def _tables(tree: ast.Module) -> Iterator[str]:
+    """What is named at the top and is a list, set or dict: tables, written in capitals."""
+    kinds = ast.List | ast.Dict | ast.Set | ast.DictComp | ast.ListComp | ast.SetComp
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(statement.value, kinds):
+            yield from (target.id for target in _targets(statement))
+
+
+def _targets(statement: ast.stmt) -> Iterator[ast.Name]:
+    targets: list[ast.expr] = []
+    if isinstance(statement, ast.Assign):
+        targets = statement.targets
+    elif isinstance(statement, ast.AnnAssign):
+        targets = [statement.target]
+    yield from (target for target in targets if isinstance(target, ast.Name))
+
+
+def _changes(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Lines and names: called with a mutating method, written into, deleted from, or declared global."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            yield from ((node.lineno, name) for name in node.names)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATING:
+            if isinstance(node.func.value, ast.Name):
+                yield node.lineno, node.func.value.id
+        elif isinstance(node, ast.Assign | ast.AugAssign | ast.Delete):
+            targets = [node.target] if isinstance(node, ast.AugAssign) else node.targets
+            for target in targets:
+                if isinstance(target, ast.Subscript | ast.Attribute) and isinstance(target.value, ast.Name):
+                    yield node.lineno, target.value.id
 
 
 @pytest.mark.parametrize("folder", ["engine", "spec", "state", "journal", "control"])
-def test_the_engine_names_no_provider(folder: str):
-    providers = [path.stem.lower() for path in (PACKAGE / "providers").iterdir() if not path.stem.startswith("_")]
-    names = [*providers, *(name.replace("_", " ") for name in providers)]
-    texts = {path: path.read_text().lower() for path in (PACKAGE / folder).rglob("*.py")}
+def test_the_core_names_no_provider(folder: str) -> None:
+    """Not even in a docstring: whoever reads the core need not know a vendor."""
+    shipped = {path.name for path in (PACKAGE.parent / "specs").iterdir() if path.is_dir()}
+    names = {*shipped, *(name.replace("_", " ") for name in shipped), "awork", "azure", "projectcor", "clockify"}
+    texts = {path: path.read_text(encoding="utf-8").lower() for path in (PACKAGE / folder).rglob("*.py")}
 
-    assert [str(path) for path, text in texts.items() if any(name in text for name in names)] == []
+    assert [f"{path} names {name}" for path, text in texts.items() for name in names if name in text] == []

@@ -179,6 +179,8 @@ def _difference(exchange: Exchange, operation: Operation) -> str:
     asked, told = exchange.path.split("/"), _template(operation, exchange.host).split("/")
     for given, part in zip(asked, told, strict=False):
         allowed = server.variables.get(part[1:-1]) if part.startswith("{") else (part,)
+        if allowed is None and not given:
+            return f"nothing in the path where {part} is expected"
         if allowed is not None and given not in allowed:
             return f"{given!r} in the path where {' or '.join(map(repr, allowed))} is expected"
     if len(asked) != len(told):

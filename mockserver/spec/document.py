@@ -33,9 +33,10 @@ Tag = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML file: its value, and the line of every place in it by JSON pointer."""
+    """One YAML file: its path, that path as people know it, its value, and each place's line by JSON pointer."""
 
     path: Path
+    shown: str
     value: Any
     lines: Mapping[str, int] = field(repr=False)
 
@@ -43,7 +44,7 @@ class Document:
         """``file:line`` of a JSON pointer, or of the nearest place above it."""
         while pointer not in self.lines and pointer:
             pointer = pointer.rpartition("/")[0]
-        return f"{shown(self.path)}:{self.lines.get(pointer, 1)}"
+        return f"{self.shown}:{self.lines.get(pointer, 1)}"
 
 
 def escaped(token: str) -> str:
@@ -80,6 +81,7 @@ class _Builder:
 
     def __init__(self, path: Path, loader: Any, tags: Mapping[str, Tag]) -> None:
         self._path = path
+        self._shown = shown(path)
         self._tags = tags
         self._events: Iterator[Any] = iter(loader.get_event, None)
         self._anchors: dict[str, Any] = {}
@@ -94,10 +96,10 @@ class _Builder:
             next(self._events)  # document end
             if not isinstance(extra := next(self._events), yaml.StreamEndEvent):
                 self._fail(extra, "a second document", "keep one document to a file")
-        return Document(self._path, value, self._lines)
+        return Document(self._path, self._shown, value, self._lines)
 
     def _fail(self, event: Any, found: str, remedy: str) -> NoReturn:
-        raise BrokenFilesError([Flaw(f"{shown(self._path)}:{_line(event)}", found, remedy)])
+        raise BrokenFilesError([Flaw(f"{self._shown}:{_line(event)}", found, remedy)])
 
     def _value(self, event: Any, pointer: str) -> Any:
         self._lines.setdefault(pointer, _line(event))

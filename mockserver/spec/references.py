@@ -61,6 +61,7 @@ class References:
             (uri, Resource.opaque(document.value)) for uri, document in self.documents.items()
         )
         self._found: dict[str, Located] = {}
+        self._places: dict[str, str] = {}
 
     def root(self, uri: str) -> Located:
         """The top of a document."""
@@ -103,6 +104,9 @@ class References:
 
     def place(self, absolute: str) -> str:
         """``file:line`` of an absolute URI with a pointer, as validators report it."""
-        uri, fragment = urldefrag(absolute)
-        document = self.documents.get(uri)
-        return document.place(unquote(fragment)) if document else absolute
+        place = self._places.get(absolute)
+        if place is None:
+            uri, fragment = urldefrag(absolute)
+            document = self.documents.get(uri)
+            place = self._places[absolute] = document.place(unquote(fragment)) if document else absolute
+        return place

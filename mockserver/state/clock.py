@@ -18,10 +18,10 @@ LAST = datetime(9000, 1, 1, tzinfo=UTC)  # leaves room for what is counted from 
 
 
 class Clock:
-    """Tells the time of one world, which lies between FIRST and LAST."""
+    """Tells the time of one world, which lies between FIRST and LAST. A time without an offset is taken for UTC."""
 
     def __init__(self, frozen_at: datetime | None = None) -> None:
-        self._frozen_at = frozen_at
+        self._frozen_at = None if frozen_at is None else _utc(frozen_at)
         self._offset = timedelta(0)
 
     @property
@@ -39,7 +39,7 @@ class Clock:
         Raises OverflowError for a time that no clock here tells, and then nothing has changed.
         """
         stands = self.frozen if frozen is None else frozen
-        moment = (now or self.now()) + timedelta(seconds=advance)
+        moment = (_utc(now) if now else self.now()) + timedelta(seconds=advance)
         if not FIRST <= moment <= LAST:
             raise OverflowError(f"{moment.isoformat()} is not between {FIRST.year} and {LAST.year}")
         self._frozen_at = moment if stands else None
@@ -67,6 +67,10 @@ class WeekOffset:
         """``2026-03-03T09:30:00Z`` or ``2026-03-03`` in the world whose first week begins on that Monday."""
         day = monday + timedelta(weeks=self.weeks, days=self.day)
         return f"{day.isoformat()}T{self.at.isoformat()}Z" if self.at else day.isoformat()
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def monday_of(moment: datetime) -> date:

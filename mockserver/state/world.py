@@ -7,6 +7,7 @@ import random
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -87,23 +88,16 @@ class World:
             store.commit()
 
     def scratch(self) -> World:
-        """A throwaway copy of this world's present, for trying a call without consequences."""
+        """A throwaway copy of this world's present, its clock stopped, for trying a call without consequences."""
         with self.lock:
-            copy = World(
-                self.name,
-                self._providers,
-                self._bases,
-                scenario=self.scenario,
-                seed=self.seed,
-                frozen_at=self.clock.now(),
-            )
-            copy._base = self._base
-            copy._changes = {
+            scratch = copy(self)
+            scratch.lock = threading.RLock()
+            scratch.clock = Clock(self.clock.now())
+            scratch._changes = {
                 provider: {name: changes.copy() for name, changes in collections.items()}
                 for provider, collections in self._changes.items()
             }
-            copy._serial = self._serial
-            return copy
+            return scratch
 
     def fresh(self) -> World:
         """A throwaway world as this one was at its start."""

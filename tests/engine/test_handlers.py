@@ -152,3 +152,28 @@ components:
 
     assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
     assert detail in answer.get_json()["detail"]
+
+
+def test_a_status_that_no_rfc_names_is_sent_all_the_same(tmp_path: Path, make_app: MakeApp) -> None:
+    folder = tmp_path / "specs" / "odd"
+    folder.mkdir(parents=True)
+    folder.joinpath("common.yaml").write_text(
+        """openapi: 3.1.0
+info: {title: Odd, version: 1.0.0}
+servers: [{url: https://odd.test}]
+paths:
+  /it:
+    get:
+      operationId: get_it
+      responses:
+        "200": {description: It.}
+        "299": {description: Something else.}
+"""
+    )
+    folder.joinpath("handlers.py").write_text(
+        "from mockserver.engine import Reply\n\n\ndef get_it(call):\n    return Reply(None, 299)\n"
+    )
+
+    answer = make_app(specs=(tmp_path / "specs",)).test_client().get("/odd.test/it")
+
+    assert (answer.status, answer.data) == ("299 Unknown", b"")

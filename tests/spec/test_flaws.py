@@ -104,7 +104,8 @@ FRAGMENTS = {
         "toys.yaml:14: the unknown key 'x-evidenced'; use one of x-mock, x-contract, x-evidence",
     ),
     "x-mock where nobody reads it": (
-        "toys", "    get:\n      operationId: list_toys", "    x-mock: {list: toys}\n    get:\n      operationId: list_toys",
+        "toys", "    get:\n      operationId: list_toys",
+        "    x-mock: {list: toys}\n    get:\n      operationId: list_toys",
         "toys.yaml:5: x-mock where nobody reads it; move it to an operation or to the top of common.yaml",
     ),
     "x-mock at the top of another file": (
@@ -414,7 +415,8 @@ HANDLERS = {
     ),
     "a module that breaks": (
         "import os\n\nos.nothing()\n",
-        "handlers.py:3: cannot be loaded (AttributeError(\"module 'os' has no attribute 'nothing'\")); correct the module",
+        "handlers.py:3: cannot be loaded (AttributeError(\"module 'os' has no attribute 'nothing'\")); correct the"
+        " module",
     ),
     "a module that is no Python": (
         "def list_toys(call):\n    return [\n",
@@ -445,14 +447,22 @@ SEEDS = {
     "a week that is none": (
         "kite", '!week "monday"', "5: 'monday' is no week, day and time such as '-2 tue 09:30'; correct the value",
     ),
-    "a time that is none": ("kite", '!week "0 mon 25:00"', "5: '0 mon 25:00' is no week, day and time such as '-2 tue 09:30'; correct the value"),
-    "an unknown collection": (
-        "  toys:", "  games: []\n  toys:", "4: the unknown collection 'games'; use one of toys, or declare it in x-mock",
+    "a time that is none": (
+        "kite", '!week "0 mon 25:00"',
+        "5: '0 mon 25:00' is no week, day and time such as '-2 tue 09:30'; correct the value",
     ),
-    "records that are no list": ("    - {id: 1, name: kite}\n    - {id: 2, name: ball}\n", "    id: 1\n",
-        "4: no list of records; write one `- {…}` for each"),
-    "records that are no mapping": ("records:\n  toys:\n    - {id: 1, name: kite}\n    - {id: 2, name: ball}\n",
-        "records: []\n", None),
+    "an unknown collection": (
+        "  toys:", "  games: []\n  toys:",
+        "4: the unknown collection 'games'; use one of toys, or declare it in x-mock",
+    ),
+    "records that are no list": (
+        "    - {id: 1, name: kite}\n    - {id: 2, name: ball}\n", "    id: 1\n",
+        "4: no list of records; write one `- {…}` for each",
+    ),
+    "records that are no mapping": (
+        "records:\n  toys:\n    - {id: 1, name: kite}\n    - {id: 2, name: ball}\n", "records: []\n",
+        "3: no mapping of collections; write `collection: [record, …]`",
+    ),
     "a record that breaks its schema": (
         "name: kite", "name: 5", "5: toys: 5 is not of type \"string\"; write what the component 'Toy' allows",
     ),
@@ -508,10 +518,8 @@ SEEDS = {
 
 
 @pytest.mark.parametrize(("old", "new", "told"), SEEDS.values(), ids=SEEDS)
-def test_a_flawed_seed_is_named_with_its_line(old: str, new: str, told: str | None) -> None:
+def test_a_flawed_seed_is_named_with_its_line(old: str, new: str, told: str) -> None:
     assert SEED.count(old) >= 1
-    told = told or "3: no mapping of collections; write `collection: [record, …]`"
-
     seed = {"fixtures/default/shop.yaml": SEED.replace(old, new, 1)}
 
     assert flaws(seed) == [f"fixtures/default/shop.yaml:{line}" for line in told.splitlines()]

@@ -18,6 +18,15 @@ def test_a_frozen_clock_stands_still() -> None:
     assert (clock.frozen, clock.now(), clock.now()) == (True, NOON, NOON)
 
 
+@pytest.mark.parametrize("told", ["2026-03-04T12:00:00", "2026-03-04T14:00:00+02:00", "2026-03-04T12:00:00Z"])
+def test_any_offset_comes_out_as_utc_and_none_counts_as_utc(told: str) -> None:
+    clock, other = Clock(datetime.fromisoformat(told)), Clock()
+
+    other.set(now=datetime.fromisoformat(told), frozen=True)
+
+    assert [clock.now().isoformat(), other.now().isoformat()] == ["2026-03-04T12:00:00+00:00"] * 2
+
+
 def test_a_running_clock_tells_the_real_time() -> None:
     clock = Clock()
 
