@@ -25,6 +25,7 @@ from mockserver.state.world import stamp
 from mockserver.universe import Universe
 
 PREFIX = "/__admin"
+_FILTERS = ("provider", "operation", "status", "refused")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
@@ -93,12 +94,12 @@ def _told(plane: Blueprint, universe: Universe) -> None:
 def _journal(plane: Blueprint, universe: Universe) -> None:
     @plane.get("/journal")
     def list_exchanges() -> Response:
+        if unknown := sorted(request.args.keys() - {*_FILTERS, "limit", "world"}):
+            raise Refused(422, f"no filter {unknown[0]!r}; use one of {', '.join(_FILTERS)} and limit")
         limit = request.args.get("limit", "200")
         if _NUMBER.fullmatch(limit) is None:
             raise Refused(422, f"limit={limit!r} is no number of exchanges; send for instance limit=20")
-        wanted = {
-            name: request.args[name] for name in ("provider", "operation", "status", "refused") if name in request.args
-        }
+        wanted = {name: request.args[name] for name in _FILTERS if name in request.args}
         exchanges = (one.shown() for one in universe.journal)
         fitting = [one for one in exchanges if all(_fits(one, name, value) for name, value in wanted.items())]
         return answered({"exchanges": fitting[: int(limit)]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -102,6 +103,7 @@ def test_the_fragments_come_as_one_document(admin: Api) -> None:
     ("method", "path", "status", "detail"),
     [
         ("GET", "/openapi/nobody.json", 404, "no provider 'nobody'; use one of library, reading_room"),
+        ("GET", "/journal?of=1", 422, "no filter 'of'; use one of provider, operation, status, refused and limit"),
         ("GET", "/nowhere", 404, "GET /__admin/nowhere: "),
         ("GET", "", 404, "GET /__admin: "),
         ("GET", "/state/", 404, "GET /__admin/state/: "),
@@ -119,7 +121,7 @@ def test_refusals_are_problem_documents(admin: Api, method: str, path: str, stat
     assert (told["type"], told["status"], told["title"]) == (
         "about:blank",
         status,
-        {404: "Not Found", 405: "Method Not Allowed"}[status],
+        HTTPStatus(status).phrase,
     )
     assert told["detail"].startswith(detail)
     assert ("Allow" in answer.headers) == (status == 405)
