@@ -50,12 +50,17 @@ def start(config: pytest.Config, mode: str) -> None:
             raise pytest.UsageError(f"--contract={mode}: no such target; use one of {', '.join(MODES)}")
         given, mode = [mode, *given], "mock"
     run = _run(config, mode)
+    if run.url and not run.is_on_real:
+        raise pytest.UsageError("--contract-url names a real API; pass --contract=real with it")
     modules = ["test_operations.py", "test_flows.py"] * run.is_on_mock + ["test_real.py"] * run.is_on_real
     config.args = [*given, *(str(_SUITE / module) for module in modules)]
     try:
         run.providers  # noqa: B018 - a broken fragment or an unknown name ends the run before it begins
     except MockServerError as error:
         raise pytest.UsageError(str(error)) from error
+    if strays := run.stray_exceptions():
+        told = "; ".join(f"{one.place}: an exception for the unknown operation {one.operation!r}" for one in strays)
+        raise pytest.UsageError(f"{told}; correct its name or remove it")
     config.pluginmanager.register(ContractPlugin(run), "mockserver-contract-run")
 
 

@@ -77,6 +77,16 @@ class Run:
         """Checks that are known not to hold."""
         return load_exceptions()
 
+    def stray_exceptions(self) -> list[CheckException]:
+        """Exceptions for operations that the chosen providers do not have: they would never be missed."""
+        known = {f"{provider.name}.{name}" for provider in self.providers for name in provider.operations}
+        chosen = {provider.name for provider in self.providers}
+        return [
+            one
+            for one in self.exceptions
+            if one.operation not in known and (not self.names or one.operation.partition(".")[0] in chosen)
+        ]
+
     def excepted(self, provider: Provider, operation_id: str) -> list[CheckException]:
         """The exceptions of one operation."""
         return [one for one in self.exceptions if one.operation == f"{provider.name}.{operation_id}"]

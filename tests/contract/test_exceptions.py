@@ -48,3 +48,21 @@ run.load_exceptions = lambda: [stale]
     result.stdout.fnmatch_lines(
         ["*exceptions.yaml:9: the exception positive_data_acceptance of awork.get_workspace no longer*"]
     )
+
+
+def test_an_exception_for_an_operation_that_does_not_exist_ends_the_run(pytester: pytest.Pytester):
+    pytester.makeconftest("""
+from mockserver.contract import run
+from mockserver.contract.exceptions import CheckException
+
+stray = CheckException("awork.get_workspaces", "ignored_auth", "a slip", "our-choice", "exceptions.yaml:9")
+run.load_exceptions = lambda: [stray]
+""")
+
+    pytester.syspathinsert()
+    result = pytester.runpytest_subprocess("-p", "conftest", "--contract")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        ["ERROR: exceptions.yaml:9: an exception for the unknown operation 'awork.get_workspaces'*"]
+    )

@@ -98,6 +98,7 @@ def test_an_operation_that_never_succeeds_is_no_success(pytester: pytest.Pyteste
     ("flags", "said"),
     [
         (["--contract", "--contract-provider=nutes"], "no provider 'nutes'; use one of *"),
+        (["--contract", "--contract-url=http://x"], "--contract-url names a real API; pass --contract=real with it"),
         (["--contract=staging"], "*--contract=staging: no such target; use one of mock, real, both"),
     ],
 )
