@@ -16,8 +16,8 @@ from mockserver.errors import BrokenFilesError, Flaw
 from mockserver.journal.journal import Journal
 from mockserver.journal.redaction import Redactor
 from mockserver.spec.fragment import Provider, load_provider, provider_folders
-from mockserver.state.base import Base
-from mockserver.state.scenario import DEFAULT, Scenario, load_scenario
+from mockserver.state.quirks import chosen
+from mockserver.state.scenario import DEFAULT, Scenario, Start, load_scenario
 from mockserver.state.world import World
 
 MAX_BODY = 1024 * 1024
@@ -28,7 +28,8 @@ class Settings:
     """What users configure: each member is a flag of ``serve`` and a ``MOCKSERVER_…`` variable.
 
     ``specs`` and ``fixtures`` are folders beside the shipped ones; ``seed`` fixes ids and randomness; ``now`` freezes
-    the clock; ``max_body`` is in bytes; ``admin_token`` None leaves the control plane open.
+    the clock; ``quirks`` are switches as ``state.quirks.chosen`` reads them; ``rate_limits`` enforces the providers'
+    limits; ``max_body`` is in bytes; ``admin_token`` None leaves the control plane open.
     """
 
     specs: tuple[Path, ...] = ()
@@ -36,6 +37,8 @@ class Settings:
     scenario: str = DEFAULT
     seed: int | None = None
     now: datetime | None = None
+    quirks: tuple[str, ...] = ()
+    rate_limits: bool = False
     admin: bool = True
     admin_token: str | None = field(default=None, repr=False)
     trust_proxy: bool = False
@@ -63,16 +66,18 @@ class Universe:
         self.fakes = {name: Fake(one, load_behaviours(one)) for name, one in self.providers.items()}
         self.hosts = _hosts(self.fakes.values())
         self.redactors = {name: Redactor(one) for name, one in self.providers.items()}
-        self._bases: dict[tuple[str, date], Base] = {}
+        self._starts: dict[tuple[str, date], Start] = {}
         self._scenarios: dict[str, Scenario] = {}
         self._loading = threading.Lock()
         self.world = World(
             DEFAULT,
             list(self.providers.values()),
-            self._base,
+            self._start,
             scenario=settings.scenario,
             seed=self.seed,
             frozen_at=settings.now,
+            quirks=chosen(settings.quirks, list(self.providers.values())),
+            rate_limits=settings.rate_limits,
         )
         self.journal = Journal()
 
@@ -81,18 +86,18 @@ class Universe:
         self.world.reset(scenario)
         self.journal.clear()
 
-    def _base(self, scenario: str, monday: date) -> Base:
+    def _start(self, scenario: str, monday: date) -> Start:
         with self._loading:
             if scenario not in self._scenarios:
                 roots = self.settings.fixture_roots
                 self._scenarios[scenario] = load_scenario(scenario, roots, list(self.providers.values()))
-            if (scenario, monday) not in self._bases:
-                self._bases = {(scenario, monday): self._scenarios[scenario].base(monday), **self._latest()}
-            return self._bases[scenario, monday]
+            if (scenario, monday) not in self._starts:
+                self._starts = {(scenario, monday): self._scenarios[scenario].start(monday), **self._latest()}
+            return self._starts[scenario, monday]
 
-    def _latest(self) -> dict[tuple[str, date], Base]:
-        """The bases worth keeping: a server that runs for months must not collect one for each week."""
-        return dict(list(self._bases.items())[:7])
+    def _latest(self) -> dict[tuple[str, date], Start]:
+        """The starts worth keeping: a server that runs for months must not collect one for each week."""
+        return dict(list(self._starts.items())[:7])
 
 
 def load_providers(roots: Sequence[Path]) -> list[Provider]:

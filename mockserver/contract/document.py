@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mockserver.spec.bundle import bundle
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import METHODS
+from mockserver.spec.references import MAX_DEPTH
 
 
-def document_of(provider: Provider) -> dict[str, Any]:
-    """The bundle with every path below the provider's first host, and the operationId as its summary's stand-in."""
+def document_of(provider: Provider, known: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """The bundle with every path below the provider's first host; what bears a ``known`` name has one of its values."""
     bundled = copy.deepcopy(bundle(provider))
     whole: dict[str, Any] = {}
     for operation in provider.operations.values():
@@ -24,4 +26,43 @@ def document_of(provider: Provider) -> dict[str, Any]:
         target[operation.method.lower()] = item[operation.method.lower()]
     bundled["paths"] = whole
     bundled["servers"] = [{"url": f"https://{provider.hosts[0]}"}]
+    if known:
+        _narrow_parameters(bundled, known)
+        for item in whole.values():
+            for method in METHODS:
+                body = item.get(method, {}).get("requestBody")
+                if body is not None:
+                    item[method]["requestBody"] = _narrowed(body, bundled, known)
     return bundled
+
+
+def _narrow_parameters(value: Any, known: Mapping[str, Sequence[Any]]) -> None:
+    """Parameters with a known name take its values only."""
+    if isinstance(value, dict):
+        if value.get("in") in ("path", "query") and value.get("name") in known:
+            value["schema"] = {"type": "string", "enum": list(known[value["name"]])}
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            _narrow_parameters(inner, known)
+
+
+def _narrowed(value: Any, bundled: dict[str, Any], known: Mapping[str, Sequence[Any]], depth: int = 0) -> Any:
+    """A request body on its own, references replaced, members with a known name taking its values only.
+
+    Answers share the references' schemas and must stay as they are.
+    """
+    if isinstance(value, list):
+        return [_narrowed(inner, bundled, known, depth) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    if isinstance(reference := value.get("$ref"), str) and depth < MAX_DEPTH:
+        target: Any = bundled
+        for token in reference.removeprefix("#/").split("/"):
+            target = target[token]
+        return _narrowed(target, bundled, known, depth + 1)
+    told = {key: _narrowed(inner, bundled, known, depth) for key, inner in value.items()}
+    if isinstance(properties := told.get("properties"), dict):
+        for name in known.keys() & properties.keys():
+            properties[name] = {**properties[name], "enum": list(known[name])}
+    return told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, cast
 
 import schemathesis
@@ -13,13 +14,17 @@ from schemathesis import Case
 from schemathesis.checks import CHECKS, CheckFunction
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.generation import GenerationMode
 from schemathesis.schemas import BaseSchema
 
 from mockserver.contract.document import document_of
+from mockserver.contract.flows import manners_of
 from mockserver.contract.run import Run
-from mockserver.contract.target import tokens_of
+from mockserver.engine.example import fitting_token
 from mockserver.engine.integers import Places, integer_places, whole_floats
-from mockserver.spec.fragment import Provider, SecurityScheme
+from mockserver.spec.fragment import Provider
+from mockserver.spec.security import SecurityScheme
+from mockserver.state.store import CREDENTIALS
 
 
 @dataclass
@@ -36,7 +41,8 @@ class Generated:
     def __init__(self, run: Run, provider: Provider) -> None:
         self._run = run
         self._provider = provider
-        self._document = document_of(provider)
+        self._manners = manners_of(provider.name)
+        self._document = document_of(provider, self._manners.known)
         self._by_label = {
             f"{operation.method} {path}": operation.id
             for path, item in self._document["paths"].items()
@@ -58,6 +64,8 @@ class Generated:
         operation_id = self._by_label[case.operation.label]
         seen = self.seen.setdefault(operation_id, Seen())
         self._spell_integers(case, operation_id)
+        if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
+            self._put_in_order(case)
         self._run.universe.reset()
         response = case.call()
         seen.statuses[response.status_code] += 1
@@ -83,11 +91,10 @@ class Generated:
         return self._by_label.get(name.partition("[")[2].rpartition("]")[0])
 
     def _config(self) -> SchemathesisConfig:
-        tokens = tokens_of(self._run.universe, self._provider)
-        token = next(iter(tokens.values()), "")
-        auth = {scheme.name: _auth(scheme, token) for scheme in self._provider.schemes.values()}
+        auth = dict(self._auths())
         config: dict[str, Any] = {
             "seed": self._run.seed,
+            "headers": dict(self._manners.headers),
             "generation": {
                 "max-examples": self._run.examples,
                 "database": "none",
@@ -99,6 +106,22 @@ class Generated:
         if auth:
             config["auth"] = {"openapi": auth}
         return SchemathesisConfig.from_dict(config)
+
+    def _auths(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """How each scheme that an operation prefers is satisfied, by the scheme's name."""
+        credentials = list(self._run.universe.world.store(self._provider.name)[CREDENTIALS])
+        for operation in self._provider.operations.values():
+            token = fitting_token(operation, credentials)
+            if token is not None and operation.security and operation.security[0]:
+                scheme = self._provider.schemes[operation.security[0][0]]
+                yield scheme.name, _auth(scheme, token)
+
+    def _put_in_order(self, case: Case[Any]) -> None:
+        """No schema can say that one member is not greater than another."""
+        for first, last in self._manners.ordered:
+            for holder in _objects([case.query, case.body]):
+                if isinstance(holder.get(first), str) and isinstance(holder.get(last), str):
+                    holder[first], holder[last] = sorted((holder[first], holder[last]))
 
     def _places(self, operation_id: str) -> Places | None:
         body = self._provider.operations[operation_id].body
@@ -135,15 +158,31 @@ def _auth(scheme: SecurityScheme, token: str) -> dict[str, str]:
     if scheme.kind == "bearer":
         return {"bearer": token}
     if scheme.kind == "basic":
-        return {"username": "mock", "password": token}
+        user, _, password = token.rpartition(":")
+        return {"username": user or "mock", "password": password}
     return {"api_key": token}
 
 
 def _register_formats(provider: Provider) -> None:
-    """Strings in a language of the provider's own (a ``format`` with ``examples``) are drawn from the examples."""
+    """Strings in a language of the provider's own (a ``format`` with ``examples``) are drawn from the examples.
+
+    Moments are drawn from this century, where every vendor's parser agrees with the standard.
+    """
+    moments = strategies.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31))  # noqa: DTZ001 - the zone is added as Z
+    schemathesis.openapi.format("date-time", moments.map(lambda one: f"{one.replace(microsecond=0).isoformat()}Z"))
     for document in provider.references.documents.values():
         for name, examples in _languages(document.value):
             schemathesis.openapi.format(name, strategies.sampled_from(examples))
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from _objects(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _objects(inner)
 
 
 def _languages(value: Any) -> Iterator[tuple[str, list[str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.engine.example import example_of, presented
+from mockserver.engine.example import example_of, fitting_token, presented
 from mockserver.engine.fake import Fake
 from mockserver.spec.operation import Operation
 from mockserver.state.store import CREDENTIALS, Record
@@ -42,7 +42,6 @@ def shown_path(operation: Operation) -> str:
 
 def sample_curl(universe: Universe, fake: Fake, origin: str) -> str | None:
     """A curl that answers 200: a GET of one record, deep in the API and writable too if there is such."""
-    token = next((record["token"] for record in _credentials(universe, fake)), None)
     operations = fake.provider.operations.values()
     writable = {operation.path for operation in operations if operation.method in ("PUT", "PATCH")}
     reads = [
@@ -57,6 +56,7 @@ def sample_curl(universe: Universe, fake: Fake, origin: str) -> str | None:
     best = max(reads, key=rank, default=None)
     if best is None:
         return None
+    token = fitting_token(best, _credentials(universe, fake))
     return example_of(fake.provider, best, token).curl(f"{origin}/{best.servers[0].host}")
 
 

@@ -12,7 +12,7 @@ from mockserver.state.clock import FIRST, LAST
 from mockserver.state.scenario import declared, scenario_names
 from mockserver.universe import Universe
 
-_MEMBERS = ("scenario", "seed", "clock", "exchanges", "providers")
+_MEMBERS = ("scenario", "seed", "clock", "quirks", "exchanges", "providers")
 
 
 class InvalidStateError(ValueError):
@@ -37,6 +37,7 @@ def restore(universe: Universe, state: Any) -> None:
         seed=state.get("seed", world.seed),
         now=now,
         frozen=clock.get("frozen", world.clock.frozen),
+        quirks=state.get("quirks", {}),
         exchanges=state.get("exchanges", 0),
     )
 
@@ -80,6 +81,7 @@ def _problems(universe: Universe, state: Any) -> Iterator[dict[str, str]]:
         if name in state and type(state[name]) is not int:
             yield {"at": f"/{name}", "found": repr(state[name]), "expected": "an integer"}
     yield from clock_problems(state.get("clock", {}), "/clock", ("now", "frozen"))
+    yield from quirk_problems(universe, state.get("quirks", {}), "/quirks")
     for name, collections in state["providers"].items():
         provider = universe.providers.get(name)
         place = f"/providers/{name}"
@@ -90,6 +92,19 @@ def _problems(universe: Universe, state: Any) -> Iterator[dict[str, str]]:
         else:
             for collection, records in collections.items():
                 yield from check_records(provider, collection, records, f"{place}/{collection}")
+
+
+def quirk_problems(universe: Universe, told: Any, place: str) -> Iterator[dict[str, str]]:
+    """Everything wrong with switches that are put to a side."""
+    known = universe.world.quirks
+    if not isinstance(told, dict):
+        yield {"at": place, "found": type(told).__name__, "expected": "an object of switches, true or false each"}
+        return
+    for name, side in told.items():
+        if name not in known:
+            yield {"at": f"{place}/{name}", "found": "an unknown quirk", "expected": ", ".join(sorted(known)) or "none"}
+        elif not isinstance(side, bool):
+            yield {"at": f"{place}/{name}", "found": repr(side), "expected": "true or false"}
 
 
 def clock_problems(told: Any, place: str, known: tuple[str, ...]) -> Iterator[dict[str, str]]:

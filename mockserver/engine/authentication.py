@@ -12,7 +12,7 @@ import orjson
 from mockserver.engine.call import Credential
 from mockserver.engine.request import Request
 from mockserver.errors import Unauthenticated
-from mockserver.spec.fragment import SecurityScheme
+from mockserver.spec.security import SecurityScheme
 from mockserver.state.store import CREDENTIALS, Store
 
 
@@ -28,9 +28,9 @@ def authenticate(
     if not alternatives:
         return None
     for schemes in alternatives:
-        tokens = [(scheme, presented(request, scheme)) for scheme in schemes]
-        if tokens and all(token is not None for _, token in tokens):
-            first, *_ = [_credential(scheme, token or "", store, now) for scheme, token in tokens]
+        tried = [(scheme, presented(request, scheme)) for scheme in schemes]
+        if tried and all(tokens for _, tokens in tried):
+            first, *_ = [_credential(scheme, tokens, store, now) for scheme, tokens in tried]
             return first
     if not all(alternatives):
         return None
@@ -38,15 +38,20 @@ def authenticate(
     raise Unauthenticated("missing", got="no such header", expected=expected)
 
 
-def presented(request: Request, scheme: SecurityScheme) -> str | None:
-    """The token that a request presents by a scheme, or None if it does not try."""
+def presented(request: Request, scheme: SecurityScheme) -> tuple[str, ...]:
+    """What may be the token in a request's credentials of a scheme, the likeliest first; nothing if it does not try.
+
+    Basic credentials are one token as a whole (``user:password``), or their password is one, whatever the user.
+    """
     value = request.headers(scheme.header)
-    if value is None or scheme.kind == "header":
-        return value
+    if value is None:
+        return ()
+    if scheme.kind == "header":
+        return (value,)
     kind, _, rest = value.partition(" ")
     if kind.lower() != scheme.kind or not (token := rest.strip()):
-        return None
-    return token if scheme.kind == "bearer" else _password(token)
+        return ()
+    return (token,) if scheme.kind == "bearer" else _pair(token)
 
 
 def _asked(scheme: SecurityScheme) -> str:
@@ -54,17 +59,26 @@ def _asked(scheme: SecurityScheme) -> str:
     return f"{scheme.header}: {kinds[scheme.kind]}"
 
 
-def _password(encoded: str) -> str:
-    """The token within Basic credentials: the password, whatever the user name. Not base64: no token at all."""
+def _pair(encoded: str) -> tuple[str, ...]:
+    """Basic credentials as a whole and their password. Not base64: an empty token."""
     try:
-        return base64.b64decode(encoded, validate=True).decode().partition(":")[2]
+        pair = base64.b64decode(encoded, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
-        return ""
+        return ("",)
+    password = pair.partition(":")[2]
+    return (pair, password) if password else ("",)
 
 
-def _credential(scheme: SecurityScheme, token: str, store: Store, now: datetime) -> Credential:
-    fitting = (one for one in store[CREDENTIALS].where(token=token) if one.get("scheme") in (None, scheme.name))
-    known = next(fitting, None) if token else None
+def _credential(scheme: SecurityScheme, tokens: Sequence[str], store: Store, now: datetime) -> Credential:
+    *_, token = tokens
+    fitting = (
+        one
+        for text in tokens
+        if text
+        for one in store[CREDENTIALS].where(token=text)
+        if one.get("scheme") in (None, scheme.name)
+    )
+    known = next(fitting, None)
     if known is None:
         if not token:
             raise Unauthenticated(

@@ -1,4 +1,4 @@
-"""The functions of a provider: handlers by operationId, and the three hooks. Found by name, checked at start."""
+"""The functions of a provider: handlers by operationId, and hooks. Found by name, checked at start."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,9 +18,10 @@ from mockserver.engine.call import Call
 from mockserver.errors import ApiError, BrokenFilesError, Flaw
 from mockserver.files import shown, specs
 from mockserver.spec.fragment import Provider
+from mockserver.state.store import Store
 
 Behaviour = Callable[[Call], Any]
-HOOKS = ("grants", "refuse", "headers")
+HOOKS = ("guard", "grants", "refuse", "headers", "weekly_hours")
 _SHIPPED = "mockserver.providers"
 
 
@@ -38,12 +40,18 @@ def _no_headers(call: Call) -> Mapping[str, str]:  # noqa: ARG001 - the hook's s
 
 @dataclass(frozen=True)
 class Behaviours:
-    """A provider's handlers and hooks: grants of a caller, the completing of error bodies, headers of every reply."""
+    """A provider's handlers and hooks.
+
+    ``guard`` refuses before a request is read, ``grants`` says what a caller holds, ``refuse`` completes error bodies
+    (or gives the whole reply), ``headers`` come with every reply, ``weekly_hours`` states everybody's working week.
+    """
 
     handlers: Mapping[str, Behaviour] = field(default_factory=dict)
+    guard: Callable[[Call], None] | None = None
     grants: Callable[[Call], set[str]] = _role
     refuse: Callable[[Any, ApiError, Call], Any] = _as_declared
     headers: Callable[[Call], Mapping[str, str]] = _no_headers
+    weekly_hours: Callable[[Store, datetime], Mapping[str, tuple[str, float]]] | None = None
 
 
 def load_behaviours(provider: Provider) -> Behaviours:
@@ -59,7 +67,7 @@ def load_behaviours(provider: Provider) -> Behaviours:
             "rename it, or begin it with _",
         )
         for name, function in found.items()
-        if name not in provider.operations and name not in HOOKS
+        if name not in HOOKS and (name not in provider.operations or provider.operations[name].same_as)
     ]
     flaws += [
         Flaw(provider.operations[name].place, f"the operationId {name!r} is a hook's name", "rename the operation")

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from mockserver.engine.request import Request
+from mockserver.engine.request import Request, decoded
 from mockserver.errors import ApiError
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation
+from mockserver.state.rates import Window
 from mockserver.state.store import Store
 from mockserver.state.world import World
 
@@ -44,7 +45,11 @@ class Reply:
 
 
 class Call:
-    """One request on its way through the steps; each step adds what it found out."""
+    """One request on its way through the steps; each step adds what it found out.
+
+    ``found`` and ``given`` belong to the provider's guard: what it leaves to the handlers, and texts that are read in
+    place of query parameters. ``rates`` are the provider's rate windows after this request, in the fragments' order.
+    """
 
     def __init__(self, request: Request, provider: Provider, world: World, store: Store, serial: int) -> None:
         self.request = request
@@ -53,10 +58,13 @@ class Call:
         self.serial = serial
         self.operation: Operation | None = None
         self.params: dict[str, Any] = {}
+        self.found: dict[str, Any] = {}
+        self.given: dict[str, str] = {}
         self.body: Any = None
         self.media: str | None = None
         self.credential: Credential | None = None
         self.error: ApiError | None = None
+        self.rates: tuple[Window, ...] = ()
         self._world = world
 
     @cached_property
@@ -77,6 +85,26 @@ class Call:
     def new_id(self) -> str:
         """A new version 4 UUID."""
         return str(UUID(int=self.random.getrandbits(128), version=4))
+
+    def asked(self, name: str) -> str | None:
+        """The text of a query parameter before it is read, or None; of several the first."""
+        fold = str.lower if self.provider.settings.ignore_query_case else str
+        for sent, text in self.request.pairs():
+            try:
+                if fold(decoded(sent)) == fold(name):
+                    return decoded(text)
+            except UnicodeDecodeError:
+                continue
+        return None
+
+    def quirk(self, name: str) -> bool:
+        """The side on which the world has put one of the provider's switches."""
+        return self._world.quirks[f"{self.provider.name}.{name}"]
+
+    @property
+    def is_rate_limited(self) -> bool:
+        """Whether the world enforces rate limits."""
+        return self._world.rates.enforced
 
     @property
     def address(self) -> str:

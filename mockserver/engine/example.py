@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -12,8 +12,9 @@ from urllib.parse import quote, urlencode
 import orjson
 
 from mockserver.engine.body import FORM
-from mockserver.spec.fragment import Provider, SecurityScheme
+from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation
+from mockserver.spec.security import SecurityScheme
 
 _UNGLOBBED = str.maketrans({letter: quote(letter) for letter in "[]{}"})  # curl would read them as ranges
 
@@ -102,12 +103,21 @@ def credential_headers(provider: Provider, operation: Operation | None, token: s
     return dict(presented(provider.schemes[name], token) for name in alternatives[0])
 
 
+def fitting_token(operation: Operation, credentials: Iterable[Mapping[str, Any]]) -> str | None:
+    """The first token that is made for the operation's first scheme, else the first that is made for none."""
+    wanted = operation.security[0][0] if operation.security and operation.security[0] else None
+    known = list(credentials)
+    fitting = [one for one in known if one.get("scheme") == wanted] or [one for one in known if "scheme" not in one]
+    return fitting[0]["token"] if fitting else None
+
+
 def presented(scheme: SecurityScheme, token: str) -> tuple[str, str]:
     """Header and value that present a token by a scheme."""
     if scheme.kind == "header":
         return scheme.header, token
     if scheme.kind == "basic":
-        return scheme.header, "Basic " + base64.b64encode(f":{token}".encode()).decode()
+        pair = token if ":" in token else f":{token}"
+        return scheme.header, "Basic " + base64.b64encode(pair.encode()).decode()
     return scheme.header, f"Bearer {token}"
 
 

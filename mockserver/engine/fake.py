@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,13 +11,14 @@ from mockserver.engine.behaviours import Behaviour, Behaviours
 from mockserver.engine.call import Call, Page, Reply
 from mockserver.engine.reading import Reader
 from mockserver.engine.refusal import refuse
-from mockserver.engine.reply import as_reply, packed, paged, problems
+from mockserver.engine.reply import as_reply, packed, paged, problems, settle_media
 from mockserver.engine.request import Request
 from mockserver.engine.resource import constant, standard_method
-from mockserver.errors import ApiError, Forbidden, MockServerError, NoOperation, Problem, WrongMethod
-from mockserver.spec.fragment import Provider, SecurityScheme
+from mockserver.errors import ApiError, Forbidden, MockServerError, NoOperation, Problem, Throttled, WrongMethod
+from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation, Response
 from mockserver.spec.router import Match, Missed
+from mockserver.spec.security import SecurityScheme
 from mockserver.state.world import World
 
 
@@ -79,7 +81,9 @@ class Fake:
             store = world.store(self.provider.name)
             call = Call(request, self.provider, world, store, serial)
             try:
+                self._limit(call, world, found)
                 bound = self._admit(call, found)
+                self._guard(call, found)
                 self._read(call, bound, found)
                 self._authorize(call)
                 answer = self._finish(call, *self._behave(call, bound))
@@ -89,6 +93,18 @@ class Fake:
                 return self._finish(call, *refuse(self.provider, self._behaviours, call, error))
             store.commit()
             return answer
+
+    def _limit(self, call: Call, world: World, found: Match | Missed) -> None:
+        allowed, call.rates = world.rates.take(self.provider.name, call.now)
+        if world.rates.enforced and not allowed:
+            call.operation = found.operation if isinstance(found, Match) else None
+            full = [one for one in call.rates if not one.remaining]
+            raise Throttled(
+                retry_after=max(math.ceil(one.reset) for one in full),
+                got="one request more",
+                expected=" and ".join(f"at most {one.limit} in {one.seconds} s" for one in call.rates),
+                source=self.provider.place,
+            )
 
     def _admit(self, call: Call, found: Match | Missed) -> _Bound:
         """Who calls, then what is asked: a stranger does not learn which paths exist."""
@@ -103,9 +119,15 @@ class Fake:
             raise WrongMethod(sorted(one.method for one in found.others), got=call.request.method)
         raise NoOperation(got=f"{call.request.method} {call.request.path}", expected="a declared path")
 
+    def _guard(self, call: Call, found: Match | Missed) -> None:
+        """What the provider refuses before it reads the request."""
+        if self._behaviours.guard is not None and isinstance(found, Match):
+            call.params = dict(found.params)
+            self._behaviours.guard(call)
+
     def _read(self, call: Call, bound: _Bound, found: Match | Missed) -> None:
         assert isinstance(found, Match)
-        call.params = bound.reader.params(call.request, found.params)
+        call.params = bound.reader.params(call.request, found.params, call.given)
         call.body, call.media = bound.reader.body(call.request)
 
     def _authorize(self, call: Call) -> None:
@@ -133,21 +155,16 @@ class Fake:
     def _finish(self, call: Call, reply: Reply, response: Response | None) -> Answer:
         """The reply with its headers, held to its declaration and packed."""
         assert reply.status is not None
-        media = next(iter(response.content), None) if response else None
-        headers = {**self._behaviours.headers(call), **reply.headers}
-        if reply.body is not None:
-            headers.setdefault("Content-Type", media or "application/json")
-        else:
-            headers.pop("Content-Type", None)
-        reply.headers = headers
+        reply.headers = {**self._behaviours.headers(call), **reply.headers}
+        media = settle_media(reply, response)
         if found := problems(self.provider, response, reply, media):
             place = call.operation.place if call.operation else response.place if response else self.provider.name
             raise BrokenReplyError(place, found)
-        return Answer(reply.status, headers, packed(reply.body), call)
+        return Answer(reply.status, reply.headers, packed(reply.body, media), call)
 
     def _bind(self, operation: Operation) -> _Bound:
         rungs: tuple[tuple[str, Behaviour | None], ...] = (
-            ("handler", self._behaviours.handlers.get(operation.id)),
+            ("handler", self._behaviours.handlers.get(operation.behaviour)),
             ("standard", standard_method(self.provider, operation)),
             ("constant", constant(operation)),
         )

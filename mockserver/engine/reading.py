@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from mockserver.engine.body import FORM, UnreadableBodyError, read_form, read_json
 from mockserver.engine.integers import Places, integer_places, whole_floats
-from mockserver.engine.request import Request
+from mockserver.engine.request import Request, decoded
 from mockserver.engine.spelling import respelt, spelling_of
 from mockserver.errors import MalformedPath, Problem, TooLarge, Unreadable, WrongMediaType
 from mockserver.spec.fragment import Provider
@@ -43,8 +42,11 @@ class Reader:
         ignores_case = schema is not None and provider.settings.ignore_member_case
         self._spelling = spelling_of(provider.references, schema) if schema and ignores_case else None
 
-    def params(self, request: Request, path: Mapping[str, str]) -> dict[str, Any]:
-        """Path, query and header parameters by name, defaults filled in. Raises MalformedPath, Unreadable."""
+    def params(self, request: Request, path: Mapping[str, str], given: Mapping[str, str]) -> dict[str, Any]:
+        """Path, query and header parameters by name, defaults filled in; ``given`` replaces what the query says.
+
+        Raises MalformedPath, Unreadable.
+        """
         read: dict[str, Any] = {}
         problems: list[Problem] = []
         for parameter in self._path:
@@ -55,7 +57,7 @@ class Reader:
         if not self._query and not self._headers:
             return read
         read.update(self._defaults)
-        self._read_query(request.query, read, problems)
+        self._read_query(request, given, read, problems)
         for parameter in self._headers:
             text = request.headers(parameter.name)
             if text is not None:
@@ -104,12 +106,18 @@ class Reader:
 
     def _value(self, parameter: Parameter, text: str, problems: list[Problem]) -> Any:
         """The parameter's value; what is wrong with it joins the problems."""
-        try:
-            value = _TYPES[parameter.type](text)
-        except ValueError:
-            problems.append(_mistyped(parameter, (parameter.name,), text, parameter.type))
-            return None
-        self._validate(parameter, value, problems)
+        value, is_read = None, False
+        for kind in parameter.types:
+            try:
+                value, is_read = _TYPES[kind](text), True
+            except ValueError:
+                continue
+            if self._provider.schemas.validator(parameter.schema).is_valid(value):
+                return value
+        if is_read:
+            problems += self._provider.schemas.problems(parameter.schema, value, parameter.where, (parameter.name,))
+        else:
+            problems.append(_mistyped(parameter, (parameter.name,), text, " or ".join(parameter.types)))
         return value
 
     def _values(self, parameter: Parameter, texts: list[str], problems: list[Problem]) -> list[Any]:
@@ -120,23 +128,21 @@ class Reader:
                 values.append(_TYPES[parameter.items](text))
             except ValueError:
                 problems.append(_mistyped(parameter, (parameter.name, index), text, parameter.items))
-        if len(values) == len(texts):
-            self._validate(parameter, values, problems)
+        schemas = self._provider.schemas
+        if len(values) == len(texts) and not schemas.validator(parameter.schema).is_valid(values):
+            problems += schemas.problems(parameter.schema, values, parameter.where, (parameter.name,))
         return values
 
-    def _validate(self, parameter: Parameter, value: Any, problems: list[Problem]) -> None:
-        schemas = self._provider.schemas
-        if not schemas.validator(parameter.schema).is_valid(value):
-            problems += schemas.problems(parameter.schema, value, parameter.where, (parameter.name,))
-
-    def _read_query(self, query: str, read: dict[str, Any], problems: list[Problem]) -> None:
-        texts = self._texts(query, problems)
+    def _read_query(
+        self, request: Request, supplied: Mapping[str, str], read: dict[str, Any], problems: list[Problem]
+    ) -> None:
+        texts = self._texts(request, problems) | {name: [text] for name, text in supplied.items()}
         for parameter in self._query.values():
             given = texts.get(parameter.name)
             if given is None:
                 if parameter.required:
                     problems.append(_missing(parameter))
-            elif parameter.type == "array":
+            elif "array" in parameter.types:
                 read[parameter.name] = self._values(parameter, given, problems)
             elif len(given) > 1:
                 message, at = f"sent {len(given)} times", (parameter.name,)
@@ -144,13 +150,12 @@ class Reader:
             else:
                 read[parameter.name] = self._value(parameter, given[0], problems)
 
-    def _texts(self, query: str, problems: list[Problem]) -> dict[str, list[str]]:
+    def _texts(self, request: Request, problems: list[Problem]) -> dict[str, list[str]]:
         """What was sent for each declared parameter. All of the query must be UTF-8, also what nobody declared."""
         texts: dict[str, list[str]] = {}
-        for pair in query.split("&") if query else ():
-            name, _, text = pair.partition("=")
+        for name, text in request.pairs():
             try:
-                parameter, value = self._query.get(self._fold(_decoded(name))), _decoded(text)
+                parameter, value = self._query.get(self._fold(decoded(name))), decoded(text)
             except UnicodeDecodeError:
                 place, expected = self._operation.place, "percent-encoded UTF-8"
                 problems.append(Problem("query", (name,), "encoding", f"{name!r} is not UTF-8", None, expected, place))
@@ -200,14 +205,6 @@ def _missing(parameter: Parameter) -> Problem:
 def _mistyped(parameter: Parameter, at: tuple[str | int, ...], text: str, expected: str) -> Problem:
     message = f"{text!r} is not of type {expected!r}"
     return Problem(parameter.where, at, "type", message, text, expected, parameter.schema.place)
-
-
-def _decoded(text: str) -> str:
-    """A part of a query string, strictly UTF-8. Raises UnicodeDecodeError."""
-    text = text.replace("+", " ")
-    if text.isascii() and "%" not in text:
-        return text
-    return unquote_to_bytes(text.encode("latin-1", "replace")).decode()
 
 
 def _integer(text: str) -> int:

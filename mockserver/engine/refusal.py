@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from mockserver.engine.behaviours import Behaviours
 from mockserver.engine.call import Call, Reply
-from mockserver.errors import ApiError, MockServerError, WrongMethod
+from mockserver.errors import ApiError, MockServerError, Throttled, WrongMethod
 from mockserver.spec.fragment import Provider
-from mockserver.spec.operation import Response
+from mockserver.spec.operation import Media, Response
 
 # The shared response that answers where no operation does (see docs/fragments.md).
-_NAMED = {"unauthenticated": "Unauthorized", "no_operation": "NotFound", "wrong_method": "MethodNotAllowed"}
+_NAMED = {
+    "unauthenticated": "Unauthorized",
+    "no_operation": "NotFound",
+    "wrong_method": "MethodNotAllowed",
+    "throttled": "TooManyRequests",
+}
 
 
 class UndeclaredError(MockServerError):
@@ -25,10 +31,29 @@ def refuse(provider: Provider, behaviours: Behaviours, call: Call, error: ApiErr
     status = _status(provider, call, error)
     response = _declared(provider, call, error, status)
     body = _body(provider, response, error)
-    if body is not None:
+    headers = _headers(error)
+    if body is not None or not response.content:
         body = behaviours.refuse(body, error, call)
-    headers = {"Allow": ", ".join(error.allowed)} if isinstance(error, WrongMethod) else {}
-    return Reply(body, status, headers), response
+    if not isinstance(body, Reply):
+        return Reply(body, status, headers), response
+    told = Reply(body.body, body.status or status, headers | body.headers)
+    if body.status is not None:
+        response = _declared(provider, call, error, body.status)
+    return told, _as_told(response, told)
+
+
+def _headers(error: ApiError) -> dict[str, str]:
+    """What HTTP itself asks of such an answer (RFC 9110, RFC 6585)."""
+    if isinstance(error, WrongMethod):
+        return {"Allow": ", ".join(error.allowed)}
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, Throttled) else {}
+
+
+def _as_told(response: Response, reply: Reply) -> Response:
+    """The declaration of a refusal that the hook gave whole: it may be empty, or say more than is declared."""
+    if reply.body is None:
+        return replace(response, content={})
+    return response if response.content else replace(response, content={reply.headers["Content-Type"]: Media(None, {})})
 
 
 def _status(provider: Provider, call: Call, error: ApiError) -> int:

@@ -11,6 +11,8 @@ from mockserver.errors import Problem
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Response
 
+JSON = "application/json"
+
 
 def as_reply(result: Any) -> Reply:
     """What a behaviour returned as a reply."""
@@ -27,8 +29,19 @@ def paged(provider: Provider, call: Call, page: Page) -> Reply:
         "size": size,
         "items": len(page.rows),
         "total": page.total,
+        "last": "true" if offset + len(page.rows) >= page.total else "false",
     }
     return Reply(page.rows, headers={header: str(told[what]) for what, header in pagination.headers.items()})
+
+
+def settle_media(reply: Reply, response: Response | None) -> str | None:
+    """The declared media type that the reply is in, its ``Content-Type`` filled in; None if it is none of them."""
+    declared = response.content if response else {}
+    if reply.body is None:
+        reply.headers.pop("Content-Type", None)
+        return next(iter(declared), None)
+    told = reply.headers.setdefault("Content-Type", next(iter(declared), JSON))
+    return told.partition(";")[0].strip().lower()
 
 
 def problems(provider: Provider, response: Response | None, reply: Reply, media: str | None) -> list[Problem]:
@@ -55,6 +68,8 @@ def problems(provider: Provider, response: Response | None, reply: Reply, media:
     return found if valid else [*found, *provider.schemas.problems(declared.schema, reply.body, "body")]
 
 
-def packed(body: Any) -> bytes:
-    """The body as JSON bytes; nothing for None."""
-    return b"" if body is None else orjson.dumps(body)
+def packed(body: Any, media: str | None) -> bytes:
+    """The body as bytes: text as it is, anything else as JSON; nothing for None."""
+    if body is None:
+        return b""
+    return body.encode() if media is not None and media.startswith("text/") else orjson.dumps(body)

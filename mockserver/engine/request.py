@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 
 @dataclass(slots=True)
@@ -26,6 +27,20 @@ class Request:
     def path(self) -> str:
         """The path below the host."""
         return "/" + "/".join(self.segments)
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Names and texts of the query as they were sent, still encoded."""
+        for pair in self.query.split("&") if self.query else ():
+            name, _, text = pair.partition("=")
+            yield name, text
+
+
+def decoded(text: str) -> str:
+    """A part of a query string, strictly UTF-8. Raises UnicodeDecodeError."""
+    text = text.replace("+", " ")
+    if text.isascii() and "%" not in text:
+        return text
+    return unquote_to_bytes(text.encode("latin-1", "replace")).decode()
 
 
 def headers_of(environ: Mapping[str, object]) -> Callable[[str], str | None]:

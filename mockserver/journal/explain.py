@@ -18,6 +18,7 @@ from mockserver.engine.example import (
     example_of,
     example_query,
     example_type,
+    fitting_token,
 )
 from mockserver.engine.fake import Fake
 from mockserver.engine.request import Request
@@ -82,7 +83,7 @@ class Explainer:
 
     def _candidates(self, exchange: Exchange, operation: Operation) -> Iterator[Example]:
         """From the request as it was sent, its refused part mended, to the operation's own example."""
-        token = self._token()
+        token = fitting_token(operation, self._world.fresh().store(self._provider.name)[CREDENTIALS])
         if exchange.operation is not None:
             path = quote(exchange.path, safe="/:@!$&'()*+,;=~")
             credentials = credential_headers(self._provider, operation, token)
@@ -92,11 +93,6 @@ class Explainer:
             yield Example(operation.method, path, exchange.query, headers, example_body(operation))
             yield Example(operation.method, path, example_query(operation), headers, body)
         yield example_of(self._provider, operation, token, exchange.host)
-
-    def _token(self) -> str | None:
-        """The first credential's token: it has full rights."""
-        first = next(iter(self._world.fresh().store(self._provider.name)[CREDENTIALS]), None)
-        return first["token"] if first else None
 
     def _passes(self, example: Example, world: World, host: str | None) -> bool:
         headers = {name.lower(): value for name, value in example.headers.items()}

@@ -218,7 +218,7 @@ class Redactor:
             declared = self._known[operation.id if operation else ""] = self._declared(operation)
         redaction = Redaction(declared.sent, declared.answered)
         for scheme in self._provider.schemes.values():
-            if token := presented(request, scheme):
+            for token in presented(request, scheme):
                 redaction.learn(token)
         for position in declared.in_path:
             redaction.learn(request.segments[position])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import METHODS
+from mockserver.spec.vocabulary import same_as
 from mockserver.spec.wellformed import COMMON
 
 _SECTIONS = ("schemas", "responses", "parameters", "examples", "requestBodies", "headers", "securitySchemes", "links")
@@ -22,9 +24,10 @@ def bundle(provider: Provider) -> dict[str, Any]:
         "paths": {},
         "components": {},
     }
+    sources = dict(_identified(documents.values()))
     for document in documents.values():
         for path, item in (document.get("paths") or {}).items():
-            bundled["paths"].setdefault(path, {}).update(_with_own(document, item, bundled))
+            bundled["paths"].setdefault(path, {}).update(_with_own(document, item, bundled, sources))
         for section in _SECTIONS:
             if named := (document.get("components") or {}).get(section):
                 bundled["components"].setdefault(section, {}).update(named)
@@ -32,7 +35,18 @@ def bundle(provider: Provider) -> dict[str, Any]:
     return shortened
 
 
-def _with_own(document: dict[str, Any], item: dict[str, Any], bundled: dict[str, Any]) -> dict[str, Any]:
+def _identified(documents: Iterable[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every operation by its id."""
+    for document in documents:
+        for item in (document.get("paths") or {}).values():
+            for method in METHODS:
+                if method in item:
+                    yield item[method]["operationId"], item[method]
+
+
+def _with_own(
+    document: dict[str, Any], item: dict[str, Any], bundled: dict[str, Any], sources: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
     """The path item; its operations carry what path and file said for them, as another file may share the path."""
     own = {key: document[key] for key in ("servers", "security") if key in document}
     own = {key: told for key, told in own.items() if told != bundled.get(key)}
@@ -41,7 +55,8 @@ def _with_own(document: dict[str, Any], item: dict[str, Any], bundled: dict[str,
     told = {key: value for key, value in item.items() if key not in ("servers", "parameters")}
     for method in METHODS:
         if method in told:
-            operation = {**own, **told[method]}
+            source = same_as(told[method])
+            operation = {**own, **(sources[source] if source else {}), **told[method]}
             if shared:
                 operation["parameters"] = _merged(operation.get("parameters") or [], shared)
             told[method] = operation

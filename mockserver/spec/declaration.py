@@ -15,7 +15,7 @@ FlawFound = Callable[[str, str, str], None]
 """Called with a place (``file:line``), what was found there, and the remedy."""
 
 _PLACES = ("path", "query", "header")
-_TYPES = ("integer", "number", "boolean", "array")
+_TYPES = ("integer", "number", "boolean", "array", "string")
 _STATUS = re.compile(r"[1-5][0-9][0-9]")
 _NAMED_IN_PATH = re.compile(r"\{([^/}]*)\}")
 _WITH_KEY = ("get", "update", "replace", "delete")
@@ -34,11 +34,15 @@ class Declarations:
         node: Located,
         item: Located,
         *,
+        source: Located,
         servers: tuple[Server, ...],
         security: tuple[tuple[str, ...], ...],
         settings: Settings,
     ) -> Operation:
-        """The operation at ``node`` of a path item. Raises BrokenFilesError, or what a wrong shape of YAML raises."""
+        """The operation at ``node`` of a path item, declared at ``source`` if it is the same as another.
+
+        Raises BrokenFilesError, or what a wrong shape of YAML raises.
+        """
         told = node.value
         if not servers:
             raise BrokenFilesError([Flaw(node.place, "no server", "add `servers` here or to common.yaml")])
@@ -46,7 +50,7 @@ class Declarations:
             raise BrokenFilesError([Flaw(node.place, "no operationId", "add a snake_case one")])
         parameters = {
             (parameter.name, parameter.where): parameter
-            for owner in (item, node)
+            for owner in (item, source)
             for parameter in self._parameters(owner)
         }
         operation = Operation(
@@ -56,19 +60,22 @@ class Declarations:
             path=item.token,
             servers=servers,
             parameters=tuple(parameters.values()),
-            body=self._body(node),
-            responses=dict(self._responses(node)),
+            body=self._body(source),
+            responses=dict(self._responses(source)),
             security=security,
-            mock=self._mock(node),
-            evidence=self._evidence(node),
-            summary=told.get("summary", ""),
+            mock=self._mock(source),
+            evidence=self._evidence(source),
+            summary=source.value.get("summary", ""),
             place=node.place,
+            same_as=source.value["operationId"] if source is not node else None,
         )
         if not any(status < 400 for status in operation.responses):
             raise BrokenFilesError([Flaw(node.place, "no answer below 400", "declare the one that success gives")])
         self._check_path(operation)
-        if "x-mock" in told:
-            self._check_mock(operation, node / "x-mock", settings)
+        if node is not source:
+            self._mock(node)
+        if "x-mock" in source.value:
+            self._check_mock(operation, source / "x-mock", settings)
         return operation
 
     def response(self, status: int, node: Located) -> Response:
@@ -107,8 +114,8 @@ class Declarations:
                 where=told["in"],
                 required=told.get("required", False),
                 schema=schema,
-                type=_type(resolved),
-                items=_type(self._references.follow(schema / "items").value) if "items" in resolved else "string",
+                types=self._types(schema),
+                items=self._types(schema / "items")[0] if "items" in resolved else "string",
                 default=resolved.get("default"),
                 example=told.get("example", resolved.get("default")),
                 place=node.place,
@@ -120,7 +127,7 @@ class Declarations:
         if parameter.where not in _PLACES:
             remedy = f"use one of {', '.join(_PLACES)}"
             self._flaw(parameter.place, f"the parameter {parameter.name!r} in {parameter.where!r}", remedy)
-        if parameter.type == "array":
+        if "array" in parameter.types:
             repeated = told.get("style", "form") == "form" and told.get("explode", True) is True
             if parameter.where != "query" or not repeated:
                 found = f"the array {parameter.name!r} in a form that is not read"
@@ -197,6 +204,12 @@ class Declarations:
                 )
             yield int(told), self.response(int(told), responses / told)
 
+    def _types(self, schema: Located) -> tuple[str, ...]:
+        """The JSON types that a parameter's text is read as, the strictest first; text, if none is said."""
+        told = [part.value.get("type", _kinds(part.value)) for part in self._references.parts(schema)]
+        kinds = {kind for one in told for kind in ([one] if isinstance(one, str) else one)}
+        return tuple(kind for kind in _TYPES if kind in kinds) or ("string",)
+
     def _evidence(self, node: Located) -> dict[str, str]:
         told = node.value.get("x-evidence") or {}
         if not isinstance(told, dict) or not set(told) <= set(EVIDENCE):
@@ -206,7 +219,8 @@ class Declarations:
         return told
 
 
-def _type(schema: Mapping[str, Any]) -> str:
-    """The JSON type that a parameter's text is read as; a nullable one counts as what it is otherwise."""
-    kinds = schema.get("type", "string")
-    return next((kind for kind in _TYPES if kind in ([kinds] if isinstance(kinds, str) else kinds)), "string")
+def _kinds(schema: Mapping[str, Any]) -> set[str]:
+    """The JSON types of a schema's constants."""
+    constants = [schema["const"]] if "const" in schema else schema.get("enum", ())
+    names = {bool: "boolean", int: "integer", float: "number", str: "string"}
+    return {names[type(one)] for one in constants if type(one) in names}

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, urlsplit
 
 from mockserver.errors import BrokenFilesError, Flaw
 from mockserver.files import shown
@@ -17,20 +16,12 @@ from mockserver.spec.operation import METHODS, Operation, Response, Server
 from mockserver.spec.references import Located, References
 from mockserver.spec.router import Router
 from mockserver.spec.schemas import Schemas
-from mockserver.spec.vocabulary import Settings, read_settings
+from mockserver.spec.security import SecurityScheme, read_scheme
+from mockserver.spec.server import read_server
+from mockserver.spec.vocabulary import Settings, read_settings, same_as
 from mockserver.spec.wellformed import check_extensions, check_references, check_shape, is_common
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class SecurityScheme:
-    """How a credential is presented: ``bearer``, ``basic``, or ``header`` with the header's name."""
-
-    name: str
-    kind: str
-    header: str = "Authorization"
-    is_jwt: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +81,20 @@ def load_provider(folder: Path) -> Provider:
     return _Loader(folder, documents).load()
 
 
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """An operation where it stands: its document, its path item and its node."""
+
+    root: Located
+    item: Located
+    node: Located
+    servers: tuple[Server, ...]
+
+    @property
+    def has_id(self) -> bool:
+        return isinstance(self.node.value, dict) and isinstance(self.node.value.get("operationId"), str)
+
+
 class _Loader:
     def __init__(self, folder: Path, documents: Mapping[str, Document]) -> None:
         self._folder = folder
@@ -107,11 +112,13 @@ class _Loader:
         check_references(self._roots, self._references, self._flaw)
         settings = self._settings()
         schemes = {
-            name: scheme for name, node in self._component_nodes("securitySchemes") for scheme in self._scheme(node)
+            name: scheme
+            for name, node in self._component_nodes("securitySchemes")
+            for scheme in read_scheme(node, self._flaw)
         }
         security = self._security(self._common, schemes) if self._common else ()
         servers = self._servers(self._common) if self._common else ()
-        router = Router()
+        router = Router(settings.ignore_path_case)
         operations: dict[str, Operation] = {}
         for operation in self._operations(servers, security, schemes, settings):
             self._take(operation, operations, router)
@@ -176,19 +183,6 @@ class _Loader:
                 seen[name] = node
         yield from seen.items()
 
-    def _scheme(self, node: Located) -> Iterator[SecurityScheme]:
-        told = node.value if isinstance(node.value, dict) else {}
-        kind, scheme = told.get("type"), str(told.get("scheme", "")).lower()
-        if kind == "http" and scheme in ("bearer", "basic"):
-            yield SecurityScheme(node.token, scheme, is_jwt=told.get("bearerFormat") == "JWT")
-        elif kind == "apiKey" and told.get("in") == "header" and isinstance(told.get("name"), str):
-            yield SecurityScheme(node.token, "header", header=told["name"])
-        elif kind == "oauth2":
-            yield SecurityScheme(node.token, "bearer")
-        else:
-            remedy = "use http bearer, http basic, apiKey in header or oauth2"
-            self._flaw(node.place, f"security scheme {node.token!r} of an unknown kind", remedy)
-
     def _security(self, node: Located, schemes: Mapping[str, SecurityScheme]) -> tuple[tuple[str, ...], ...]:
         """The alternatives told by a node's ``security``; an empty one asks for nothing."""
         if node.value.get("security") is None:
@@ -203,25 +197,11 @@ class _Loader:
 
     def _servers(self, node: Located) -> tuple[Server, ...]:
         told = node.value.get("servers") or ()
-        read = (self._guarded(node / "servers", "servers", partial(self._server, node, at)) for at in range(len(told)))
+        read = (
+            self._guarded(node / "servers", "servers", partial(read_server, node / "servers" / at))
+            for at in range(len(told))
+        )
         return tuple(server for server in read if server is not None)
-
-    def _server(self, node: Located, index: int) -> Server:
-        below = node / "servers" / index
-        url: str = below.value["url"]
-        address: SplitResult = urlsplit(url)
-        variables: dict[str, tuple[str, ...]] = {}
-        for name, variable in (below.value.get("variables") or {}).items():
-            variables[name] = tuple(dict.fromkeys([variable["default"], *variable.get("enum", ())]))
-        if not address.hostname or "{" in address.netloc:
-            raise BrokenFilesError(
-                [Flaw(below.place, f"server {url!r} without a fixed host", "write the vendor's full URL")]
-            )
-        segments = tuple(part for part in address.path.split("/") if part)
-        for part in segments:
-            if part.startswith("{") and part[1:-1] not in variables:
-                raise BrokenFilesError([Flaw(below.place, f"no variable for {part}", "declare it below `variables`")])
-        return Server(address.netloc.lower(), segments, variables)
 
     def _operations(
         self,
@@ -230,30 +210,54 @@ class _Loader:
         schemes: Mapping[str, SecurityScheme],
         settings: Settings,
     ) -> Iterator[Operation]:
+        declared = list(self._declared(servers))
+        by_id = {one.node.value["operationId"]: one for one in declared if one.has_id}
+        for one in declared:
+            source = self._source(one, by_id)
+            told = source.node.value.get("security") if isinstance(source.node.value, dict) else None
+            asked = source.node if told is not None else source.root
+            read = partial(
+                self._declarations.operation,
+                one.node,
+                one.item,
+                source=source.node,
+                servers=one.servers,
+                security=self._security(asked, schemes) if "security" in asked.value else security,
+                settings=settings,
+            )
+            if (operation := self._guarded(one.node, "an operation", read)) is not None:
+                yield operation
+
+    def _declared(self, servers: tuple[Server, ...]) -> Iterator[_Declared]:
+        """Every operation of every path, before it is read."""
         for root in self._roots:
-            own_servers = self._servers(root) if root.value.get("servers") else servers
-            own_security = self._security(root, schemes) if "security" in root.value else security
+            own = self._servers(root) if root.value.get("servers") else servers
             for path in root.value.get("paths") or {}:
                 item = root / "paths" / path
-                item_servers = self._servers(item) if item.value.get("servers") else own_servers
+                item_servers = self._servers(item) if item.value.get("servers") else own
                 for method in METHODS:
                     if method in item.value:
-                        node = item / method
-                        told = isinstance(node.value, dict) and node.value.get("security") is not None
-                        read = partial(
-                            self._declarations.operation,
-                            node,
-                            item,
-                            servers=item_servers,
-                            security=self._security(node, schemes) if told else own_security,
-                            settings=settings,
-                        )
-                        if (operation := self._guarded(node, "an operation", read)) is not None:
-                            yield operation
+                        yield _Declared(root, item, item / method, item_servers)
+
+    def _source(self, one: _Declared, declared: Mapping[str, _Declared]) -> _Declared:
+        """The operation that this one is the same as, or itself."""
+        if (name := same_as(one.node.value)) is None:
+            return one
+        source = declared.get(name)
+        if source is None or same_as(source.node.value) is not None or source.node.token != one.node.token:
+            place, method = (one.node / "x-mock" / "same_as").place, one.node.token.upper()
+            self._flaw(place, f"same_as {name!r}", f"name a {method} operation of its own in this provider")
+            return one
+        return source
 
     def _named_responses(self, settings: Settings) -> dict[str, Response]:
         """The shared error answers for requests that reach no operation, by component name."""
-        kinds = {"Unauthorized": "unauthenticated", "NotFound": "no_operation", "MethodNotAllowed": "wrong_method"}
+        kinds = {
+            "Unauthorized": "unauthenticated",
+            "NotFound": "no_operation",
+            "MethodNotAllowed": "wrong_method",
+            "TooManyRequests": "throttled",
+        }
         nodes = dict(self._component_nodes("responses"))
         read = {
             name: self._guarded(nodes[name], "a response", partial(self._declarations.response, status, nodes[name]))

@@ -14,16 +14,16 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A path, query or header parameter: where its schema stands, and the JSON type that its text is read as.
+    """A path, query or header parameter: where its schema stands, and the JSON types that its text is read as.
 
-    ``items`` is the type of an array's items.
+    The first of ``types`` that fits is taken; ``items`` is the type of an array's items.
     """
 
     name: str
     where: str
     required: bool
     schema: Located
-    type: str
+    types: tuple[str, ...]
     items: str
     default: Any
     example: Any
@@ -90,6 +90,12 @@ class Operation:
     evidence: Mapping[str, str]
     summary: str
     place: str
+    same_as: str | None = None
+
+    @property
+    def behaviour(self) -> str:
+        """The id that its handler bears: its own, or that of the operation it is the same as."""
+        return self.same_as or self.id
 
     @property
     def success(self) -> Response:

@@ -31,8 +31,8 @@ class _Leaf:
     named: tuple[tuple[str, int], ...]
     fixed: tuple[tuple[int, tuple[str, ...]], ...]
 
-    def serves(self, segments: Sequence[str]) -> bool:
-        return not self.fixed or all(segments[position] in allowed for position, allowed in self.fixed)
+    def serves(self, literal: Sequence[str]) -> bool:
+        return not self.fixed or all(literal[position] in allowed for position, allowed in self.fixed)
 
 
 @dataclass(slots=True)
@@ -43,10 +43,14 @@ class _Node:
 
 
 class Router:
-    """The operations of one provider by host. Two that claim the same method and path are found by ``add``."""
+    """The operations of one provider by host. Two that claim the same method and path are found by ``add``.
 
-    def __init__(self) -> None:
+    With ``ignore_case`` literal segments and server variables match in any case; parameters keep the text sent.
+    """
+
+    def __init__(self, ignore_case: bool = False) -> None:
         self._hosts: dict[str, _Node] = {}
+        self._ignore_case = ignore_case
 
     def add(self, operation: Operation) -> Operation | None:
         """Take the operation in, or return the one that already answers the same method and path."""
@@ -65,10 +69,12 @@ class Router:
                 node.any = node.any or _Node()
                 node = node.any
                 if position < len(server.segments):
-                    fixed.append((position, server.variables[segment[1:-1]]))
+                    allowed = server.variables[segment[1:-1]]
+                    fixed.append((position, tuple(self._literal(allowed))))
                 named.append((segment[1:-1], position))
             else:
-                node = node.static.setdefault(segment, _Node())
+                (literal,) = self._literal([segment])
+                node = node.static.setdefault(literal, _Node())
         if (taken := node.leaves.get(operation.method)) is not None:
             return taken.operation
         node.leaves[operation.method] = _Leaf(operation, tuple(named), tuple(fixed))
@@ -81,13 +87,18 @@ class Router:
 
     def find(self, host: str, method: str, segments: Sequence[str]) -> Match | Missed:
         """The operation for a path. The most literal path wins, whatever its methods (OpenAPI 3.1, Paths Object)."""
-        for node in _ends(self._hosts[host], segments, 0):
+        literal = self._literal(segments)
+        for node in _ends(self._hosts[host], literal, 0):
             leaf = node.leaves.get(method)
-            if leaf is not None and leaf.serves(segments):
+            if leaf is not None and leaf.serves(literal):
                 return Match(leaf.operation, {name: segments[position] for name, position in leaf.named})
-            if others := tuple(one.operation for one in node.leaves.values() if one.serves(segments)):
+            if others := tuple(one.operation for one in node.leaves.values() if one.serves(literal)):
                 return Missed(others)
         return Missed()
+
+    def _literal(self, segments: Sequence[str]) -> Sequence[str]:
+        """The segments as literal ones are compared."""
+        return [segment.lower() for segment in segments] if self._ignore_case else segments
 
 
 def path_segments(path: str) -> list[str]:

@@ -40,6 +40,20 @@ class Seed:
         named = filled.get("records") or {}
         return {name: credentials if name == CREDENTIALS else named.get(name) or [] for name in declared(self.provider)}
 
+    @property
+    def quirks(self) -> dict[str, bool]:
+        """The switches it puts to a side, by full name."""
+        told = self.document.value.get("quirks") if self.document else None
+        return {f"{self.provider.name}.{name}": side for name, side in (told or {}).items()}
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a world begins with: its records, and the switches that its scenario puts to a side."""
+
+    base: Base
+    quirks: Mapping[str, bool]
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -48,9 +62,12 @@ class Scenario:
     name: str
     seeds: tuple[Seed, ...]
 
-    def base(self, monday: date) -> Base:
-        """The immutable records of every provider, for a world whose first week begins on that Monday."""
-        return base_of({seed.provider: seed.records(monday) for seed in self.seeds})
+    def start(self, monday: date) -> Start:
+        """The beginning of a world whose first week begins on that Monday; its records are immutable."""
+        return Start(
+            base=base_of({seed.provider: seed.records(monday) for seed in self.seeds}),
+            quirks={name: side for seed in self.seeds for name, side in seed.quirks.items()},
+        )
 
 
 def base_of(records: Mapping[Provider, Mapping[str, Sequence[Record]]]) -> Base:
@@ -96,9 +113,11 @@ def check_seed(seed: Seed) -> Iterator[Flaw]:
     if seed.document is None:
         return
     document = seed.document
-    if not isinstance(document.value, dict) or set(document.value) - {"credentials", "records"}:
-        yield Flaw(document.place(), "something else than credentials and records", "keep these two keys only")
+    if not isinstance(document.value, dict) or set(document.value) - {"credentials", "quirks", "records"}:
+        found = "something else than credentials, quirks and records"
+        yield Flaw(document.place(), found, "keep these keys only")
         return
+    yield from _quirk_flaws(seed.provider, document)
     filled = _dated(document.value, date(2026, 3, 2))
     credentials = {} if filled.get("credentials") is None else filled["credentials"]
     if not isinstance(credentials, dict) or not all(isinstance(told, dict) for told in credentials.values()):
@@ -122,6 +141,20 @@ def check_seed(seed: Seed) -> Iterator[Flaw]:
         else:
             places = [f"{place}/{number}" for number in range(len(records))]
             yield from _record_flaws(seed.provider, collection, records, places, document)
+
+
+def _quirk_flaws(provider: Provider, document: Document) -> Iterator[Flaw]:
+    quirks = document.value.get("quirks") or {}
+    if not isinstance(quirks, dict):
+        yield Flaw(document.place("/quirks"), "no mapping of names", "write `name: true` or `name: false`")
+        return
+    for name, side in quirks.items():
+        place = document.place(f"/quirks/{escaped(str(name))}")
+        if name not in provider.settings.quirks:
+            known = ", ".join(provider.settings.quirks) or "none"
+            yield Flaw(place, f"the unknown quirk {name!r}", f"use one of {known}")
+        elif not isinstance(side, bool):
+            yield Flaw(place, f"{name}: {side!r}", "write true or false")
 
 
 def _record_flaws(

@@ -15,29 +15,39 @@ from mockserver.spec.fragment import Provider
 from mockserver.state.base import Base
 from mockserver.state.clock import Clock, monday_of
 from mockserver.state.memory import Changes, MemoryStore
-from mockserver.state.scenario import base_of, declared
+from mockserver.state.quirks import in_profile
+from mockserver.state.rates import Rates
+from mockserver.state.scenario import Start, base_of, declared
 from mockserver.state.store import Record
 
-Bases = Callable[[str, date], Base]
-"""Gives the base of a scenario's name for a first Monday; the same object for the same question."""
+Starts = Callable[[str, date], Start]
+"""Gives the start of a scenario's name for a first Monday; the same object for the same question."""
 
 
 class World:
-    """Records, ids, randomness and clock of one world. ``lock`` is held for a whole call: calls do not interleave."""
+    """Records, ids, randomness, clock and switches of one world.
+
+    ``lock`` is held for a whole call: calls do not interleave. ``quirks`` has the side of every switch by full name,
+    ``rates`` the requests that are still allowed.
+    """
 
     def __init__(
         self,
         name: str,
         providers: Sequence[Provider],
-        bases: Bases,
+        starts: Starts,
         *,
         scenario: str,
         seed: int,
         frozen_at: datetime | None,
+        quirks: Mapping[str, bool],
+        rate_limits: bool,
     ) -> None:
         self.name = name
         self.lock = threading.RLock()
-        self._bases = bases
+        self._starts = starts
+        self._first_quirks = quirks
+        self._limits_rates = rate_limits
         self._providers = tuple(providers)
         self._declared = {provider.name: declared(provider) for provider in providers}
         self._first_scenario = scenario
@@ -49,12 +59,14 @@ class World:
         """Everything as it was at the start, or as another scenario starts. Raises MockServerError if there is none."""
         scenario = scenario or self._first_scenario
         clock = Clock(self._first_frozen_at)
-        base = self._bases(scenario, monday_of(clock.now()))
+        start = self._starts(scenario, monday_of(clock.now()))
         with self.lock:
             self._first_scenario = self.scenario = scenario
             self.seed = self._first_seed
             self.clock = clock
-            self._begin(base)
+            self.quirks = {**in_profile(self._providers, "documented"), **start.quirks, **self._first_quirks}
+            self.rates = Rates(self._providers, self._limits_rates)
+            self._begin(start.base)
             self._serial = 0
 
     def _begin(self, base: Base) -> None:
@@ -93,6 +105,7 @@ class World:
             scratch = copy(self)
             scratch.lock = threading.RLock()
             scratch.clock = Clock(self.clock.now())
+            scratch.quirks, scratch.rates = dict(self.quirks), self.rates.copy()
             scratch._changes = {
                 provider: {name: changes.copy() for name, changes in collections.items()}
                 for provider, collections in self._changes.items()
@@ -104,19 +117,22 @@ class World:
         return World(
             self.name,
             self._providers,
-            self._bases,
+            self._starts,
             scenario=self._first_scenario,
             seed=self._first_seed,
             frozen_at=self._first_frozen_at,
+            quirks=self._first_quirks,
+            rate_limits=self._limits_rates,
         )
 
     def snapshot(self) -> dict[str, Any]:
-        """The whole world as JSON: scenario, seed, clock, the number of exchanges so far, and every record."""
+        """The whole world as JSON: scenario, seed, clock, switches, how many exchanges there were, every record."""
         with self.lock:
             return {
                 "scenario": self.scenario,
                 "seed": self.seed,
                 "clock": {"now": stamp(self.clock.now()), "frozen": self.clock.frozen},
+                "quirks": dict(self.quirks),
                 "exchanges": self._serial,
                 "providers": {provider.name: self._records(provider) for provider in self._providers},
             }
@@ -129,6 +145,7 @@ class World:
         seed: int,
         now: datetime,
         frozen: bool,
+        quirks: Mapping[str, bool],
         exchanges: int,
     ) -> None:
         """The world as a snapshot said; the records must have been checked.
@@ -140,6 +157,7 @@ class World:
             self.scenario = scenario
             self.seed = seed
             self.clock.set(now=now, frozen=frozen)
+            self.quirks |= quirks
             self._serial = max(self._serial, exchanges)
             self._begin(base)
 

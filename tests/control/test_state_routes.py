@@ -25,7 +25,7 @@ def problems(answer: Any) -> list[tuple[str, str, str]]:
 def test_the_state_is_told_whole(admin: Api) -> None:
     state = admin.get("/state").json
 
-    assert list(state) == ["scenario", "seed", "clock", "exchanges", "providers"]
+    assert list(state) == ["scenario", "seed", "clock", "quirks", "exchanges", "providers"]
     assert (state["scenario"], state["seed"], state["exchanges"]) == ("default", 1, 0)
     assert state["clock"] == {"now": "2026-03-04T12:00:00Z", "frozen": True}
     assert list(state["providers"]["library"]) == ["credentials", "shelves", "books", "loans"]
@@ -102,7 +102,7 @@ def test_every_problem_of_a_state_is_named_and_nothing_changes(admin: Api) -> No
     told = problems(admin.put("/state", broken))
 
     assert sorted(told) == sorted([
-        ("/more", "an unknown member", "scenario, seed, clock, exchanges, providers"),
+        ("/more", "an unknown member", "scenario, seed, clock, quirks, exchanges, providers"),
         ("/scenario", "'winter'", "one of default, summer"),
         ("/seed", "'x'", "an integer"),
         ("/exchanges", "1.5", "an integer"),

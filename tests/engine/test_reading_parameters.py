@@ -181,6 +181,6 @@ def test_defaults_of_query_and_headers_are_filled_in(universe: Universe) -> None
     provider = universe.providers["reading_room"]
     request = Request("GET", "rooms.test", [], "", {"Room-Day": "2026-03-04"}.get, b"", "")
 
-    read = Reader(provider, provider.operations["list_visits"]).params(request, {})
+    read = Reader(provider, provider.operations["list_visits"]).params(request, {}, {})
 
     assert read == {"pageSize": 2, "Room-Day": "2026-03-04", "Room-Floor": 1}

@@ -137,7 +137,7 @@ FRAGMENTS = {
     "an unknown key of an operation's x-mock": (
         "toys", "{get: toys}", "{get: toys, sort: id}",
         "toys.yaml:13: the unknown key 'sort'; use one of list, get, create, update, replace, delete, match, key,"
-        " constant, allow",
+        " constant, allow, same_as",
     ),
     "two standard methods": (
         "toys", "{get: toys}", "{get: toys, delete: toys}",
@@ -310,7 +310,7 @@ FRAGMENTS = {
     ),
     "an unknown setting": (
         "common", "  message: /message\n", "  massage: /message\n",
-        "common.yaml:6: the unknown key 'massage'; use one of message, statuses, reading, pagination, collections",
+        "common.yaml:6: the unknown key 'massage'; use one of message, statuses, reading, pagination, collections, quirks, rate_limits",
     ),
     "a setting that is no text": (
         "common", "  message: /message\n", "  message: [/message]\n",
@@ -319,22 +319,22 @@ FRAGMENTS = {
     "a status for an unknown kind": (
         "common", "  message: /message\n", "  statuses: {teapot: 418}\n",
         "common.yaml:6: the unknown key 'teapot'; use one of unauthenticated, forbidden, no_operation, not_found,"
-        " wrong_method, malformed_path, media_type, too_large, invalid, conflict",
+        " wrong_method, malformed_path, media_type, too_large, invalid, conflict, throttled",
     ),
     "a status that is none": (
         "common", "  message: /message\n", "  statuses: {forbidden: 200}\n",
         "common.yaml:6: 200; write a status such as 403",
     ),
     "an unknown way of reading": (
-        "common", "  message: /message\n", "  reading: {whole_floats: round, ignore_case: [path], trim: true}\n",
+        "common", "  message: /message\n", "  reading: {whole_floats: round, ignore_case: [header], trim: true}\n",
         "common.yaml:6: the unknown key 'trim'; use one of whole_floats, ignore_case\n"
         "common.yaml:6: 'round'; write accept or refuse\n"
-        "common.yaml:6: 'path'; write query, body or both",
+        "common.yaml:6: 'header'; write any of path, query and body",
     ),
     "an unknown pagination": (
         "common", "  message: /message\n", "  pagination: {maximum: all, headers: {rows: x-rows}, start: 0}\n",
         "common.yaml:6: the unknown key 'start'; use one of page, size, maximum, headers\n"
-        "common.yaml:6: the unknown key 'rows'; use one of page, size, items, total\n"
+        "common.yaml:6: the unknown key 'rows'; use one of page, size, items, total, last\n"
         "common.yaml:6: 'all'; write a number of rows",
     ),
     "a collection of an unknown kind": (
@@ -441,7 +441,7 @@ def test_an_operation_cannot_be_named_like_a_hook() -> None:
 SEEDS = {
     "a key twice": ("owner: {", "owner: {token: t-1, ", "2: the key 'token' a second time; keep one of the two"),
     "another top level": (
-        "records:", "rows: []\nrecords:", "1: something else than credentials and records; keep these two keys only",
+        "records:", "rows: []\nrecords:", "1: something else than credentials, quirks and records; keep these keys only",
     ),
     "an unknown tag": ("kite", "!month 1", "5: the unknown tag '!month'; known here: !week"),
     "a week that is none": (

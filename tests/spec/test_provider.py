@@ -77,15 +77,15 @@ def test_parameters_of_the_path_item_and_shared_ones_belong_to_the_operation(lib
     parameters = {one.name: one for one in library.operations["list_books"].parameters}
 
     assert list(parameters) == ["page", "size", "genre", "lent", "pages", "rating", "published", "shelf"]
-    assert {name: one.type for name, one in parameters.items()} == {
-        "page": "integer",
-        "size": "integer",
-        "genre": "string",
-        "lent": "boolean",
-        "pages": "integer",
-        "rating": "number",
-        "published": "string",
-        "shelf": "integer",
+    assert {name: one.types for name, one in parameters.items()} == {
+        "page": ("integer",),
+        "size": ("integer",),
+        "genre": ("string",),
+        "lent": ("boolean",),
+        "pages": ("integer",),
+        "rating": ("number",),
+        "published": ("string",),
+        "shelf": ("integer",),
     }
     assert (parameters["size"].default, parameters["size"].example) == (10, 5)
     assert parameters["size"].place.endswith("tests/toy/specs/library/common.yaml:32")
@@ -94,8 +94,8 @@ def test_parameters_of_the_path_item_and_shared_ones_belong_to_the_operation(lib
 def test_arrays_know_what_their_items_are_read_as(rooms: Provider) -> None:
     parameters = {one.name: one for one in rooms.operations["list_visits"].parameters}
 
-    assert (parameters["tags"].type, parameters["tags"].items) == ("array", "string")
-    assert (parameters["seats"].type, parameters["seats"].items) == ("array", "integer")
+    assert (parameters["tags"].types, parameters["tags"].items) == (("array",), "string")
+    assert (parameters["seats"].types, parameters["seats"].items) == (("array",), "integer")
 
 
 def test_x_mock_names_the_standard_method(library: Provider) -> None:

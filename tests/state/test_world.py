@@ -156,6 +156,7 @@ def test_a_snapshot_restores_to_itself(world: World) -> None:
         seed=taken["seed"],
         now=datetime.fromisoformat(taken["clock"]["now"]),
         frozen=taken["clock"]["frozen"],
+        quirks=taken["quirks"],
         exchanges=taken["exchanges"],
     )
 
@@ -167,7 +168,7 @@ def test_restoring_never_counts_exchanges_back(world: World) -> None:
     taken = world.snapshot()
     given = world.next_serial()
 
-    restored = {"scenario": taken["scenario"], "seed": taken["seed"], "exchanges": taken["exchanges"]}
+    restored = {"scenario": taken["scenario"], "seed": taken["seed"], "exchanges": taken["exchanges"], "quirks": {}}
     world.restore(taken["providers"], now=NOW, frozen=True, **restored)
 
     assert world.next_serial() == given + 1

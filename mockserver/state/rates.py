@@ -1,0 +1,62 @@
+"""Rate windows of one world: how many requests each provider's limits still allow, by the world's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mockserver.spec.fragment import Provider
+from mockserver.spec.vocabulary import RateLimit
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One limit as it stands: ``limit`` requests in ``seconds``, ``remaining`` of them, ``reset`` seconds to go."""
+
+    limit: int
+    seconds: int
+    remaining: int
+    reset: float
+
+
+class Rates:
+    """Counts the requests of each provider. While it is not enforced, every request finds the windows untouched."""
+
+    def __init__(self, providers: Iterable[Provider], enforced: bool) -> None:
+        self.enforced = enforced
+        self._limits: Mapping[str, Sequence[RateLimit]] = {one.name: one.settings.rate_limits for one in providers}
+        self._counted: dict[tuple[str, int], tuple[int, int]] = {}
+
+    def copy(self) -> Rates:
+        """Counts of their own that start equal."""
+        copy = Rates((), self.enforced)
+        copy._limits, copy._counted = self._limits, dict(self._counted)
+        return copy
+
+    def take(self, provider: str, now: datetime) -> tuple[bool, tuple[Window, ...]]:
+        """Whether one more request is allowed, and the windows after it. One that is refused does not count."""
+        limits = self._limits[provider]
+        used = [self._used(provider, limit, now) for limit in limits]
+        allowed = all(count < limit.requests for count, limit in zip(used, limits, strict=True))
+        if self.enforced and allowed:
+            for limit, count in zip(limits, used, strict=True):
+                self._counted[provider, limit.seconds] = (_number(limit, now), count + 1)
+        taken = 1 if allowed else 0
+        return allowed, tuple(
+            Window(limit.requests, limit.seconds, limit.requests - count - taken, _rest(limit, now))
+            for limit, count in zip(limits, used, strict=True)
+        )
+
+    def _used(self, provider: str, limit: RateLimit, now: datetime) -> int:
+        number, count = self._counted.get((provider, limit.seconds), (0, 0))
+        return count if number == _number(limit, now) else 0
+
+
+def _number(limit: RateLimit, now: datetime) -> int:
+    """Which window it is: they follow one another from 1970 on."""
+    return int(now.timestamp()) // limit.seconds
+
+
+def _rest(limit: RateLimit, now: datetime) -> float:
+    return limit.seconds - now.timestamp() % limit.seconds
