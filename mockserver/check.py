@@ -17,7 +17,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from mockserver.engine.behaviours import load_behaviours
 from mockserver.engine.fake import Fake
 from mockserver.errors import BrokenFilesError, Flaw, MockServerError
+from mockserver.files import shown
 from mockserver.spec.document import escaped
+from mockserver.spec.evidence import ledger_of, page_of, sources_of
 from mockserver.spec.fragment import Provider, load_provider, provider_folders
 from mockserver.spec.operation import Media, Operation
 from mockserver.spec.references import Located
@@ -61,6 +63,7 @@ def check(settings: Settings) -> Checked:
 def _of_provider(provider: Provider) -> Iterator[Flaw]:
     yield from _openapi_flaws(provider)
     yield from _schema_flaws(provider)
+    yield from _evidence_flaws(provider)
     try:
         fake = Fake(provider, load_behaviours(provider))
     except BrokenFilesError as error:
@@ -94,6 +97,21 @@ def _schema_flaws(provider: Provider) -> Iterator[Flaw]:
             yield Flaw(place, f"{name} is no JSON Schema: {error.message}", "correct the schema")
         except ValueError as error:
             yield Flaw(node.place, f"{name} cannot be compiled: {error}", "correct the schema")
+
+
+def _evidence_flaws(provider: Provider) -> Iterator[Flaw]:
+    """Operations and answers of which nobody says how they are known, and keys that no page explains."""
+    sources = sources_of(provider)
+    if sources is None:
+        return
+    page = shown(page_of(provider))
+    for entry in ledger_of(provider):
+        what = entry.operation if entry.status is None else f"answer {entry.status} of {entry.operation}"
+        if entry.key is None:
+            yield Flaw(entry.place, f"no x-evidence for {what}", f"write a level and a key of {page}")
+        elif entry.key not in sources:
+            found = f"the evidence {entry.key!r} of {what} is explained nowhere"
+            yield Flaw(entry.place, found, f"add it to the table `How it is known` of {page}")
 
 
 def _operation_flaws(provider: Provider, fake: Fake, operation: Operation) -> Iterator[Flaw]:

@@ -101,6 +101,17 @@ class Forbidden(ApiError):  # noqa: N818
     step: Step = "authorize"
 
 
+class Throttled(ApiError):  # noqa: N818
+    """More requests than a rate limit allows; another is worth trying after ``retry_after`` seconds."""
+
+    kind = "throttled"
+    step: Step = "rate-limit"
+
+    def __init__(self, retry_after: int, **told: Any) -> None:
+        self.retry_after = retry_after
+        super().__init__(**told)
+
+
 class NoOperation(ApiError):  # noqa: N818
     """The provider has no such path."""
 

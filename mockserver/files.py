@@ -1,4 +1,4 @@
-"""Where specs/ and fixtures/ are: inside the wheel, at the top of a checkout, or where the user says."""
+"""Where specs/, fixtures/ and docs/ are: inside the wheel, at the top of a checkout, or where the user says."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def specs() -> Path:
 def fixtures() -> Path:
     """The folder of the scenarios that ship with mockserver."""
     return _shipped("fixtures")
+
+
+def docs() -> Path:
+    """The folder of the pages that explain the providers that ship with mockserver."""
+    return _shipped("docs")
 
 
 def shown(path: Path) -> str:

@@ -15,7 +15,7 @@ PACKAGE = Path(mockserver.__file__).parent
 LAYERS = (
     ("__main__",),
     ("cli", "pytest_plugin"),
-    ("server", "process", "contract", "check", "client"),
+    ("server", "process", "contract", "check", "client", "rules"),
     ("app",),
     ("control", "data_plane"),
     ("universe",),
@@ -112,7 +112,7 @@ def test_a_library_is_known_to_its_layer_alone(library: str, allowed: set[str]) 
     assert using <= allowed
 
 
-@pytest.mark.parametrize("name", ["cli", "pytest_plugin", "check"])
+@pytest.mark.parametrize("name", [name for name in MODULES if top(name) in ("cli", "pytest_plugin", "check", "rules")])
 def test_what_is_loaded_often_loads_schemathesis_late(name: str) -> None:
     heavy = {"schemathesis", "hypothesis", "granian", "flask", "requests"}
 

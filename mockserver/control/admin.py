@@ -14,13 +14,16 @@ from flask import Blueprint, Response, request
 from mockserver import __version__
 from mockserver.address import origin
 from mockserver.control.exchange import Refused, answered, empty, invalid, refused, sent
-from mockserver.control.listing import operations, providers, sample_curl
-from mockserver.control.snapshot import clock_problems, moment
+from mockserver.control.listing import operations, providers, quirks, sample_curl
+from mockserver.control.people import people
+from mockserver.control.snapshot import clock_problems, moment, quirk_problems
 from mockserver.control.state import add_state
 from mockserver.journal.explain import Explainer
 from mockserver.journal.journal import Exchange
 from mockserver.spec.bundle import bundle
 from mockserver.spec.document import load
+from mockserver.spec.vocabulary import PROFILES
+from mockserver.state.quirks import in_profile
 from mockserver.state.world import stamp
 from mockserver.universe import Universe
 
@@ -54,6 +57,7 @@ def admin(universe: Universe) -> Blueprint:
     add_state(plane, universe)
     _journal(plane, universe)
     _clock(plane, universe)
+    _quirks(plane, universe)
     return plane
 
 
@@ -79,6 +83,10 @@ def _told(plane: Blueprint, universe: Universe) -> None:
     @plane.get("/operations")
     def list_operations() -> Response:
         return answered({"operations": operations(universe)})
+
+    @plane.get("/people")
+    def list_people() -> Response:
+        return answered(people(universe))
 
     @plane.get("/openapi.json")
     def get_own_openapi() -> Response:
@@ -146,6 +154,26 @@ def _clock(plane: Blueprint, universe: Universe) -> None:
             except OverflowError as error:
                 raise Refused(422, f"{error}; advance the clock by less") from error
         return told()
+
+
+def _quirks(plane: Blueprint, universe: Universe) -> None:
+    @plane.get("/quirks")
+    def list_quirks() -> Response:
+        return answered({"quirks": quirks(universe)})
+
+    @plane.put("/quirks")
+    def put_quirks() -> Response:
+        wanted = sent()
+        profile = wanted.get("profile") if isinstance(wanted, dict) else None
+        if profile is not None and (set(wanted) != {"profile"} or profile not in PROFILES):
+            raise Refused(422, f'a profile stands alone: {{"profile": "{PROFILES[0]}"}} or "{PROFILES[1]}"')
+        if profile is not None:
+            wanted = in_profile(universe.providers.values(), profile)
+        if problems := list(quirk_problems(universe, wanted, "")):
+            raise invalid(problems)
+        with universe.world.lock:
+            universe.world.quirks |= wanted
+        return answered({"quirks": quirks(universe)})
 
 
 def _fits(shown: dict[str, Any], name: str, value: str) -> bool:

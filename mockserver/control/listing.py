@@ -7,6 +7,7 @@ from typing import Any
 from mockserver.engine.example import example_of, fitting_token, presented
 from mockserver.engine.fake import Fake
 from mockserver.spec.operation import Operation
+from mockserver.state.quirks import known_quirks
 from mockserver.state.store import CREDENTIALS, Record
 from mockserver.universe import Universe
 
@@ -32,6 +33,21 @@ def operations(universe: Universe) -> list[dict[str, Any]]:
         }
         for fake in universe.fakes.values()
         for operation in fake.provider.operations.values()
+    ]
+
+
+def quirks(universe: Universe) -> list[dict[str, Any]]:
+    """``quirks`` of ``GET /__admin/quirks``: every switch, where it stands and its side in the profiles."""
+    known = known_quirks(universe.providers.values())
+    return [
+        {
+            "name": name,
+            "on": universe.world.quirks[name],
+            "documented": quirk.documented,
+            "observed": quirk.observed,
+            "about": quirk.about,
+        }
+        for name, quirk in known.items()
     ]
 
 

@@ -21,6 +21,8 @@ from mockserver.spec.fragment import Provider
 from mockserver.state.store import Store
 
 Behaviour = Callable[[Call], Any]
+WeeklyHours = Callable[[Store, datetime], Mapping[str, tuple[str, float]]]
+"""From a provider's records at a moment to each person's name and hours a week, by e-mail address."""
 HOOKS = ("guard", "grants", "refuse", "headers", "weekly_hours")
 _SHIPPED = "mockserver.providers"
 
@@ -51,7 +53,7 @@ class Behaviours:
     grants: Callable[[Call], set[str]] = _role
     refuse: Callable[[Any, ApiError, Call], Any] = _as_declared
     headers: Callable[[Call], Mapping[str, str]] = _no_headers
-    weekly_hours: Callable[[Store, datetime], Mapping[str, tuple[str, float]]] | None = None
+    weekly_hours: WeeklyHours | None = None
 
 
 def load_behaviours(provider: Provider) -> Behaviours:

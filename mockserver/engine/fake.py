@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mockserver.engine.authentication import authenticate
-from mockserver.engine.behaviours import Behaviour, Behaviours
+from mockserver.engine.behaviours import Behaviour, Behaviours, WeeklyHours
 from mockserver.engine.call import Call, Page, Reply
 from mockserver.engine.reading import Reader
 from mockserver.engine.refusal import refuse
@@ -66,6 +66,11 @@ class Fake:
         self._behaviours = behaviours
         self._bound = {operation.id: self._bind(operation) for operation in provider.operations.values()}
         self._security = self._schemes(provider.security)
+
+    @property
+    def weekly_hours(self) -> WeeklyHours | None:
+        """How the provider states everybody's working week, if it does."""
+        return self._behaviours.weekly_hours
 
     def answered_by(self, operation: Operation) -> str:
         """``handler``, ``standard``, ``constant`` or ``501``: the rung of the ladder that fits."""

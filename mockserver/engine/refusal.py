@@ -9,6 +9,7 @@ import orjson
 
 from mockserver.engine.behaviours import Behaviours
 from mockserver.engine.call import Call, Reply
+from mockserver.engine.reply import JSON
 from mockserver.errors import ApiError, MockServerError, Throttled, WrongMethod
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Media, Response
@@ -39,7 +40,7 @@ def refuse(provider: Provider, behaviours: Behaviours, call: Call, error: ApiErr
     told = Reply(body.body, body.status or status, headers | body.headers)
     if body.status is not None:
         response = _declared(provider, call, error, body.status)
-    return told, _as_told(response, told)
+    return told, _as_told(response, told, is_open=call.operation is None)
 
 
 def _headers(error: ApiError) -> dict[str, str]:
@@ -49,11 +50,17 @@ def _headers(error: ApiError) -> dict[str, str]:
     return {"Retry-After": str(error.retry_after)} if isinstance(error, Throttled) else {}
 
 
-def _as_told(response: Response, reply: Reply) -> Response:
-    """The declaration of a refusal that the hook gave whole: it may be empty, or say more than is declared."""
+def _as_told(response: Response, reply: Reply, *, is_open: bool) -> Response:
+    """The declaration of a refusal that the hook gave whole: it may be empty, or say more than is declared.
+
+    ``is_open``: no operation was found, so that any media type will do.
+    """
     if reply.body is None:
         return replace(response, content={})
-    return response if response.content else replace(response, content={reply.headers["Content-Type"]: Media(None, {})})
+    media = reply.headers.get("Content-Type", JSON).partition(";")[0].strip().lower()
+    if media in response.content or (response.content and not is_open):
+        return response
+    return replace(response, content={media: Media(None, {})})
 
 
 def _status(provider: Provider, call: Call, error: ApiError) -> int:

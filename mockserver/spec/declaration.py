@@ -87,7 +87,8 @@ class Declarations:
             if self._references.follow(response / "headers" / name).value.get("required", False)
         )
         evidence = self._evidence(node if "x-evidence" in node.value else response)
-        return Response(status, required, self._content(response), evidence, response.place)
+        description = str(response.value.get("description", ""))
+        return Response(status, required, self._content(response), evidence, description, response.place)
 
     def report(self, node: Located) -> Report:
         """Reports flaws below a node, for the readers of x-mock."""

@@ -55,6 +55,7 @@ class Response:
     required: frozenset[str]
     content: Mapping[str, Media]
     evidence: Mapping[str, str]
+    description: str
     place: str
 
 

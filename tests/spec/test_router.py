@@ -21,7 +21,7 @@ def operation(method: str, path: str, *servers: Server) -> Operation:
         servers=servers or (PLAIN,),
         parameters=(),
         body=None,
-        responses={200: Response(200, {}, {}, {}, "")},
+        responses={200: Response(200, frozenset(), {}, {}, "", "")},
         security=(),
         mock=Mock(),
         evidence={},
