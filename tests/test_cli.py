@@ -280,3 +280,67 @@ def test_without_a_command_it_shows_the_help():
 
     assert shown.exit_code == 0
     assert all(command in shown.output for command in COMMANDS)
+
+
+def test_people_compares_what_a_running_server_has(serve):
+    server = serve("--scenario", "default")
+    awork = next(one for one in server.told["providers"] if one["name"] == "awork")
+    headers = {awork["credentials"][0]["header"]: awork["credentials"][0]["value"], "Content-Type": "application/json"}
+    base = urlsplit(awork["base_url"]).path
+    before = run("people", "--url", server.url)
+
+    server.call("PUT", f"{base}/users/f47ac10b-58cc-4372-a567-0e02b2c3d479/capacity", {"mon": 14400}, headers)
+    after = run("people", "--url", server.url, "--json")
+
+    assert (before.returncode, before.stdout.splitlines()[-1]) == (0, "16 people, hours a week; none differ")
+    told = json.loads(after.stdout)
+    differing = [(one["name"], one["hours"]["awork"]) for one in told["people"] if not one["agree"]]
+    assert (after.returncode, told["differ"], differing) == (1, 1, [("Jonas Lindqvist", 4)])
+
+
+def test_people_may_be_read_from_a_scenario_and_differ_there():
+    done = run("people", "--scenario", "edge")
+
+    assert done.returncode == 1
+    assert [line.split()[-1] for line in done.stdout.splitlines() if line.endswith("DIFFER")] == ["DIFFER", "DIFFER"]
+
+
+def test_quirks_are_listed_and_put_on_a_running_server(serve):
+    server = serve()
+    listed = json.loads(run("quirks", "--json").stdout)["quirks"]
+    name = next(one["name"] for one in listed if one["observed"])
+
+    put = json.loads(run("quirks", name, "--url", server.url, "--json").stdout)["quirks"]
+    off = run("quirks", f"{name}=off", "--url", server.url)
+
+    assert not any(one["on"] for one in listed if one["name"] == name)
+    assert [one["name"] for one in put if one["on"] != one["documented"]] == [name]
+    assert (off.returncode, server.get("/__admin/quirks")[2]["quirks"]) == (0, listed)
+
+
+@pytest.mark.parametrize("told", ["awork.nothing", "observed=on", "clockify.working_days_array=perhaps"])
+def test_a_quirk_that_does_not_exist_is_one_line_and_exit_code_2(told):
+    for done in (run("quirks", told), run("serve", "--port", "0", "--quirks", told)):
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+
+
+def test_evidence_counts_what_it_lists():
+    told = json.loads(run("evidence", "--json").stdout)
+    one = json.loads(run("evidence", "--provider", "clockify", "--json").stdout)
+
+    counted = {
+        (entry["provider"], level): sum(
+            (each["provider"], each["level"]) == (entry["provider"], level) for each in told["entries"]
+        )
+        for entry in told["entries"]
+        for level in ("documented", "observed", "assumed")
+    }
+    assert {(name, level): n for name, count in told["counts"].items() for level, n in count.items()} == counted
+    assert all(entry["key"] in told["sources"][entry["provider"]] for entry in told["entries"])
+    assert list(one["counts"]) == ["clockify"]
+
+
+def test_evidence_of_nobody_is_a_line_and_exit_code_2():
+    done = run("evidence", "--provider", "nobody")
+
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)

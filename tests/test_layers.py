@@ -15,7 +15,7 @@ PACKAGE = Path(mockserver.__file__).parent
 LAYERS = (
     ("__main__",),
     ("cli", "pytest_plugin"),
-    ("server", "process", "contract", "check", "client", "rules"),
+    ("server", "process", "contract", "check", "client", "rules", "staffing"),
     ("app",),
     ("control", "data_plane"),
     ("universe",),

@@ -62,7 +62,8 @@ def test_fragments_and_scenarios_travel_inside(wheel):
 def test_nothing_but_the_package_travels_inside(wheel):
     inside = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
 
-    assert inside == files_below("mockserver") | {f"mockserver/{path}" for path in files_below("specs", "fixtures")}
+    data = files_below("specs", "fixtures", "docs/providers")
+    assert inside == files_below("mockserver") | {f"mockserver/{path}" for path in data}
     assert "mockserver/py.typed" in inside
 
 

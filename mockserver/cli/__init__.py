@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from mockserver import __version__
-from mockserver.cli.files import check, evidence, routes
+from mockserver.cli.files import check, evidence, routes, seed
 from mockserver.cli.running import people, quirks, reset, wait
 from mockserver.cli.serving import serve
 from mockserver.errors import MockServerError
@@ -45,5 +45,5 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (serve, routes, check, evidence, people, quirks, reset, wait):
+for _command in (serve, routes, check, evidence, seed, people, quirks, reset, wait):
     cli.add_command(_command)

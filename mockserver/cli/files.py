@@ -1,4 +1,4 @@
-"""Commands that read fragments and seeds, and need no server: ``routes``, ``check``, ``evidence``."""
+"""Commands that need no server but the files: ``routes``, ``check``, ``evidence``, ``seed``."""
 
 from __future__ import annotations
 
@@ -83,6 +83,34 @@ def evidence(
     levels = ("documented", "observed", "assumed")
     counts = ([name, *(count[level] for level in levels)] for name, count in told["counts"].items())
     print_table(("provider", *levels), counts)
+
+
+@click.command(cls=Command)
+@sources
+@option("--people", default=5000, type=click.IntRange(1, 1_000_000), metavar="INTEGER", help="How many.")
+@option("--seed", default=1, type=int, metavar="INTEGER", help="The same seed makes the same people.")
+@option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write.  [default: ./fixtures/large]")
+@as_json
+def seed(
+    specs: Sequence[Path], fixtures: Sequence[Path], people: int, seed: int, out: Path | None, as_json: bool
+) -> None:
+    """Write a scenario of many people.
+
+    They are the same in every provider and come beside those of the default scenario.
+    """
+    from mockserver.staffing import write_scenario
+    from mockserver.universe import Settings
+
+    folder = out or Path("fixtures", "large")
+    settings = Settings(specs=tuple(specs), fixtures=tuple(fixtures))
+    written = write_scenario(folder, people=people, seed=seed, settings=settings)
+    if as_json:
+        print_json({"people": people, "seed": seed, "files": [str(path) for path in written]})
+        return
+    for path in written:
+        click.echo(f"wrote {path}")
+    root = folder.parent
+    click.echo(f"serve it with: mockserver serve --fixtures {root} --scenario {folder.name}")
 
 
 def _flaw(flaw: Any) -> dict[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
-from mockserver.cli.options import Command, as_json, option, server
+from mockserver.cli.options import Command, as_json, option, server, sources
 from mockserver.cli.printing import print_json, print_table
 from mockserver.errors import MockServerError
 
@@ -40,8 +41,16 @@ def reset(url: str, admin_token: str | None, scenario: str | None) -> None:
 @click.command(cls=Command)
 @server
 @option("--scenario", help="Read this scenario's files instead of asking a server.")
+@sources
 @as_json
-def people(url: str, admin_token: str | None, scenario: str | None, as_json: bool) -> int:
+def people(
+    url: str,
+    admin_token: str | None,
+    scenario: str | None,
+    specs: Sequence[Path],
+    fixtures: Sequence[Path],
+    as_json: bool,
+) -> int:
     """Compare each person's weekly hours in all providers. Exit code 1 if any differ."""
     if scenario is None:
         from mockserver.client import ControlPlane
@@ -51,7 +60,7 @@ def people(url: str, admin_token: str | None, scenario: str | None, as_json: boo
         from mockserver.control.people import people as read
         from mockserver.universe import Settings, Universe
 
-        told = read(Universe(Settings(scenario=scenario)))
+        told = read(Universe(Settings(specs=tuple(specs), fixtures=tuple(fixtures), scenario=scenario)))
     if as_json:
         print_json(told)
     else:

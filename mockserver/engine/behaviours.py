@@ -6,8 +6,9 @@ import importlib
 import importlib.util
 import inspect
 import pkgutil
+import random
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,15 +16,18 @@ from types import ModuleType
 from typing import Any
 
 from mockserver.engine.call import Call
+from mockserver.engine.person import Person
 from mockserver.errors import ApiError, BrokenFilesError, Flaw
 from mockserver.files import shown, specs
 from mockserver.spec.fragment import Provider
-from mockserver.state.store import Store
+from mockserver.state.store import Record, Store
 
 Behaviour = Callable[[Call], Any]
 WeeklyHours = Callable[[Store, datetime], Mapping[str, tuple[str, float]]]
 """From a provider's records at a moment to each person's name and hours a week, by e-mail address."""
-HOOKS = ("guard", "grants", "refuse", "headers", "weekly_hours")
+Staff = Callable[[Sequence[Person], Store, datetime, random.Random], Mapping[str, list[Record]]]
+"""From people, the records there are at a moment, and randomness for ids, to their records by collection."""
+HOOKS = ("guard", "grants", "refuse", "headers", "weekly_hours", "staff")
 _SHIPPED = "mockserver.providers"
 
 
@@ -45,7 +49,8 @@ class Behaviours:
     """A provider's handlers and hooks.
 
     ``guard`` refuses before a request is read, ``grants`` says what a caller holds, ``refuse`` completes error bodies
-    (or gives the whole reply), ``headers`` come with every reply, ``weekly_hours`` states everybody's working week.
+    (or gives the whole reply), ``headers`` come with every reply, ``weekly_hours`` states everybody's working week,
+    ``staff`` makes the records of more people.
     """
 
     handlers: Mapping[str, Behaviour] = field(default_factory=dict)
@@ -54,6 +59,7 @@ class Behaviours:
     refuse: Callable[[Any, ApiError, Call], Any] = _as_declared
     headers: Callable[[Call], Mapping[str, str]] = _no_headers
     weekly_hours: WeeklyHours | None = None
+    staff: Staff | None = None
 
 
 def load_behaviours(provider: Provider) -> Behaviours:

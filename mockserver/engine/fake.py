@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mockserver.engine.authentication import authenticate
-from mockserver.engine.behaviours import Behaviour, Behaviours, WeeklyHours
+from mockserver.engine.behaviours import Behaviour, Behaviours, Staff, WeeklyHours
 from mockserver.engine.call import Call, Page, Reply
 from mockserver.engine.reading import Reader
 from mockserver.engine.refusal import refuse
@@ -71,6 +71,11 @@ class Fake:
     def weekly_hours(self) -> WeeklyHours | None:
         """How the provider states everybody's working week, if it does."""
         return self._behaviours.weekly_hours
+
+    @property
+    def staff(self) -> Staff | None:
+        """How the provider makes the records of more people, if it does."""
+        return self._behaviours.staff
 
     def answered_by(self, operation: Operation) -> str:
         """``handler``, ``standard``, ``constant`` or ``501``: the rung of the ladder that fits."""

@@ -18,6 +18,7 @@ from mockserver.state.clock import WeekOffset
 from mockserver.state.store import Record
 
 DEFAULT = "default"
+_SEED = ("extends", "credentials", "quirks", "records")
 CREDENTIAL_COLLECTION = CollectionSpec(CREDENTIALS, key="name", indexes=("token",))
 
 
@@ -28,23 +29,32 @@ def declared(provider: Provider) -> dict[str, CollectionSpec]:
 
 @dataclass(frozen=True)
 class Seed:
-    """One provider's part of a scenario; ``document`` is None for a provider without a seed."""
+    """One provider's part of a scenario; ``document`` is None for a provider without a seed.
+
+    ``extended`` is the part of the scenario that it extends: a record of its own replaces the one with the same key.
+    """
 
     provider: Provider
     document: Document | None
+    extended: Seed | None = None
 
     def records(self, monday: date) -> dict[str, list[Record]]:
         """Records by collection, dates filled in."""
         filled = _dated(self.document.value if self.document else {}, monday)
         credentials = [{"name": name, **told} for name, told in (filled.get("credentials") or {}).items()]
-        named = filled.get("records") or {}
-        return {name: credentials if name == CREDENTIALS else named.get(name) or [] for name in declared(self.provider)}
+        named = {**(filled.get("records") or {}), CREDENTIALS: credentials}
+        own = {name: named.get(name) or [] for name in declared(self.provider)}
+        if self.extended is None:
+            return own
+        before = self.extended.records(monday)
+        return {name: _merged(spec.key, before[name], own[name]) for name, spec in declared(self.provider).items()}
 
     @property
     def quirks(self) -> dict[str, bool]:
         """The switches it puts to a side, by full name."""
         told = self.document.value.get("quirks") if self.document else None
-        return {f"{self.provider.name}.{name}": side for name, side in (told or {}).items()}
+        before = self.extended.quirks if self.extended else {}
+        return before | {f"{self.provider.name}.{name}": side for name, side in (told or {}).items()}
 
 
 @dataclass(frozen=True)
@@ -93,19 +103,38 @@ def load_scenario(name: str, roots: Sequence[Path], providers: Sequence[Provider
     known = scenario_names(roots)
     if name not in known and name != DEFAULT:
         raise MockServerError(f"no scenario {name!r}; use one of {', '.join(known) or DEFAULT}")
-    seeds = [Seed(provider, _document(name, roots, provider)) for provider in providers]
+    seeds = [_seed(provider, name, roots, ()) for provider in providers]
     flaws = [flaw for seed in seeds for flaw in check_seed(seed)]
     if flaws:
         raise BrokenFilesError(flaws)
     return Scenario(name, tuple(seeds))
 
 
+def _seed(provider: Provider, name: str, roots: Sequence[Path], seen: tuple[str, ...]) -> Seed:
+    """A provider's part of a scenario, with those that it extends. Raises BrokenFilesError for a circle or a gap."""
+    document = _document(name, roots, provider)
+    wanted = document.value.get("extends") if document and isinstance(document.value, dict) else None
+    if wanted is None:
+        return Seed(provider, document)
+    assert document is not None
+    place, known = document.place("/extends"), scenario_names(roots)
+    if wanted not in known or wanted in (*seen, name):
+        others = ", ".join(one for one in known if one not in (*seen, name)) or "none"
+        raise BrokenFilesError([Flaw(place, f"extends {wanted!r}", f"name another scenario: {others}")])
+    return Seed(provider, document, _seed(provider, wanted, roots, (*seen, name)))
+
+
 def _document(name: str, roots: Sequence[Path], provider: Provider) -> Document | None:
     for scenario in dict.fromkeys((name, DEFAULT)):
         for root in reversed(roots):
-            if (path := root / scenario / f"{provider.name}.yaml").is_file():
-                return load(path, {"!week": WeekOffset.read})
+            for suffix in ("yaml", "json"):
+                if (path := root / scenario / f"{provider.name}.{suffix}").is_file():
+                    return load(path, {"!week": WeekOffset.read})
     return None
+
+
+def _merged(key: str, before: Sequence[Record], own: Sequence[Record]) -> list[Record]:
+    return list({str(record[key]): record for record in (*before, *own)}.values())
 
 
 def check_seed(seed: Seed) -> Iterator[Flaw]:
@@ -113,8 +142,8 @@ def check_seed(seed: Seed) -> Iterator[Flaw]:
     if seed.document is None:
         return
     document = seed.document
-    if not isinstance(document.value, dict) or set(document.value) - {"credentials", "quirks", "records"}:
-        found = "something else than credentials, quirks and records"
+    if not isinstance(document.value, dict) or set(document.value) - set(_SEED):
+        found = f"something else than {', '.join(_SEED)}"
         yield Flaw(document.place(), found, "keep these keys only")
         return
     yield from _quirk_flaws(seed.provider, document)

@@ -77,7 +77,7 @@ def test_a_person_is_shown_without_role_and_account(awork):
 def test_the_list_leaves_archived_people_and_api_users_out_unless_asked(admin):
     usual, every = ids(admin.get("/users")), ids(admin.get("/users", showArchived="true"))
 
-    assert (len(usual), len(every)) == (13, 17)
+    assert (len(usual), len(every)) == (15, 19)
     assert set(every) - set(usual) == {CHLOE, CONNECTOR, CI, EXPORT}
     assert OLIVER in usual
     assert PRIYA_SHOWN in admin.get("/users").json
@@ -86,7 +86,7 @@ def test_the_list_leaves_archived_people_and_api_users_out_unless_asked(admin):
 def test_without_user_master_data_one_sees_only_oneself(awork):
     assert ids(awork("planner").get("/users")) == [TOMAS]
     assert ids(awork("config-reader").get("/users", showArchived="true")) == [HANNA]
-    assert len(ids(awork("member").get("/users"))) == 13
+    assert len(ids(awork("member").get("/users"))) == 15
     assert awork("planner").get(f"/users/{TOMAS}").status_code == 200
     assert awork("planner").get(f"/users/{JONAS}").status_code == 401
 
@@ -302,12 +302,12 @@ def test_the_workspace_counts_the_people_who_work_there(admin, awork):
         "createdBy": AMARA,
         "updatedOn": "2024-01-08T08:00:00Z",
         "updatedBy": AMARA,
-        "memberCount": 12,
+        "memberCount": 14,
     }
 
     first = awork("member").get(f"/workspaces/{WORKSPACE}")
     admin.post(f"/users/{PRIYA}/setarchived", {"isArchived": True})
 
     assert (first.status_code, first.json) == (200, shown)
-    assert admin.get(f"/workspaces/{WORKSPACE}").json == {**shown, "memberCount": 11}
+    assert admin.get(f"/workspaces/{WORKSPACE}").json == {**shown, "memberCount": 13}
     assert admin.get(f"/workspaces/{NOBODY}").status_code == 404

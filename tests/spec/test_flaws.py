@@ -441,7 +441,7 @@ def test_an_operation_cannot_be_named_like_a_hook() -> None:
 SEEDS = {
     "a key twice": ("owner: {", "owner: {token: t-1, ", "2: the key 'token' a second time; keep one of the two"),
     "another top level": (
-        "records:", "rows: []\nrecords:", "1: something else than credentials, quirks and records; keep these keys only",
+        "records:", "rows: []\nrecords:", "1: something else than extends, credentials, quirks, records; keep these keys only",
     ),
     "an unknown tag": ("kite", "!month 1", "5: the unknown tag '!month'; known here: !week"),
     "a week that is none": (

@@ -8,12 +8,15 @@ from mockserver.providers.awork._records import guid_in_path, known
 from mockserver.providers.awork._stamps import touched
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mockserver.engine import Call
-    from mockserver.state.store import Record
+    from mockserver.state.store import Record, Store
 
 _WORKING_DAYS = ("mon", "tue", "wed", "thu", "fri")
 _DAYS = (*_WORKING_DAYS, "sat", "sun")
 _FULL_DAY = 86400
+_WORK = ("email", "work")
 _DEFAULT_WEEK = {**dict.fromkeys(_WORKING_DAYS, 28800), "sat": 0, "sun": 0}
 
 
@@ -29,10 +32,33 @@ def update_user_capacity(call: Call) -> Record:
     return _shown(record)
 
 
+def weekly_hours(store: Store, now: datetime) -> dict[str, tuple[str, float]]:  # noqa: ARG001 - the hook's signature
+    """Hours a week by work e-mail address, beside the person's name; of deactivated and archived people too."""
+    return {
+        address: (_name(person), sum(_capacity_of(store, person)["weeklyCapacity"].values()) / 3600)
+        for person in store["users"]
+        if (address := _work_address(person)) is not None
+    }
+
+
+def _name(person: Record) -> str:
+    return " ".join(part for part in (person.get("firstName"), person.get("lastName")) if part)
+
+
+def _work_address(person: Record) -> str | None:
+    """The e-mail address that other systems know the person by; None for somebody without one."""
+    addresses = (one.get("value") for one in person["userContactInfos"] if (one["type"], one.get("subType")) == _WORK)
+    return next((address for address in addresses if address), None)
+
+
 def _capacity(call: Call) -> Record:
-    """The stored capacity; one that was never set is as old as the person. Raises NotFound."""
-    person = known(call, "users", guid_in_path(call, "userId"))
-    return call.store["capacities"].get(person["id"]) or {
+    """The capacity of the path's person. Raises NotFound."""
+    return _capacity_of(call.store, known(call, "users", guid_in_path(call, "userId")))
+
+
+def _capacity_of(store: Store, person: Record) -> Record:
+    """The stored capacity; one that was never set is the default and as old as the person."""
+    return store["capacities"].get(person["id"]) or {
         "userId": person["id"],
         "weeklyCapacity": _DEFAULT_WEEK,
         "createdOn": person["createdOn"],

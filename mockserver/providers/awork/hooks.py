@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from mockserver.providers.awork._callers import caller_of, held_by
@@ -19,13 +20,6 @@ _HEADERS = {
     "Access-Control-Expose-Headers": "aw-page,aw-items,aw-pagesize,aw-totalitems,aw-sortby,aw-order,trace-id",
     "Cache-Control": "no-cache",
     "Vary": "Origin",
-    "ratelimit-limit": "50",
-    "ratelimit-remaining": "49",
-    "ratelimit-reset": "1",
-    "x-ratelimit-limit-second": "50",
-    "x-ratelimit-remaining-second": "49",
-    "x-ratelimit-limit-minute": "1000",
-    "x-ratelimit-remaining-minute": "999",
 }
 
 
@@ -49,5 +43,20 @@ def refuse(body: Any, error: ApiError, call: Call) -> Any:
 def headers(call: Call) -> Mapping[str, str]:
     """The constant headers, and ``trace-id`` unless the gateway refused the token."""
     if call.error is not None and call.error.kind == "unauthenticated":
-        return _HEADERS
-    return {**_HEADERS, "trace-id": call.trace}
+        return {**_HEADERS, **_rates(call)}
+    return {**_HEADERS, **_rates(call), "trace-id": call.trace}
+
+
+def _rates(call: Call) -> dict[str, str]:
+    """What is left of the second and of the minute; ``ratelimit-reset`` is in seconds."""
+    second, minute = call.rates
+    binding = second if minute.remaining else minute
+    return {
+        "ratelimit-limit": str(second.limit),
+        "ratelimit-remaining": str(second.remaining),
+        "ratelimit-reset": str(math.ceil(binding.reset)),
+        "x-ratelimit-limit-second": str(second.limit),
+        "x-ratelimit-remaining-second": str(second.remaining),
+        "x-ratelimit-limit-minute": str(minute.limit),
+        "x-ratelimit-remaining-minute": str(minute.remaining),
+    }
