@@ -1,0 +1,4 @@
+"""ProjectCOR: what each write leaves behind for the reads."""
+
+ORDERED = (("start", "end"),)
+KNOWN = {"labelId": (3001, 3002, 3003)}  # any other is 400: no schema can say which labels a company has
