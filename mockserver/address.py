@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+WORLD = "mockserver.world"
+"""Where the WSGI environ has the world that a path named with ``/__world/<name>/``."""
+
 
 def origin(environ: Mapping[str, Any], trust_proxy: bool) -> str:
     """Scheme and host from ``Host``, or from ``X-Forwarded-*`` where a proxy in front is trusted."""

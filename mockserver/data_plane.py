@@ -11,7 +11,7 @@ from string import printable
 from typing import Any
 from urllib.parse import quote
 
-from mockserver.address import origin
+from mockserver.address import WORLD, origin
 from mockserver.engine.body import is_form
 from mockserver.engine.fake import Answer, BrokenReplyError, Fake, NotImplementedHereError
 from mockserver.engine.request import Request, headers_of
@@ -20,6 +20,8 @@ from mockserver.journal.journal import Exchange
 from mockserver.problem import MEDIA, problem
 from mockserver.spec.operation import Operation
 from mockserver.spec.router import Match
+from mockserver.state.world import World
+from mockserver.state.worlds import MAIN, world_name
 from mockserver.universe import Universe
 
 Environ = dict[str, Any]
@@ -27,6 +29,8 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 WSGI = Callable[[Environ, Any], Iterable[bytes]]
 
 EXPLAIN = "X-Mock-Explain"
+_PREFIX = "__world"
+_AGAIN = "this world begins anew: it was the least recently used when there were too many (--max-worlds)"
 _CONTROL = frozenset({"", "__admin", "metrics", "favicon.ico"})
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _log = logging.getLogger("mockserver")
@@ -50,24 +54,43 @@ class DataPlane:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         segments = _path(environ).split("/")[1:]
+        named = None
+        if segments and segments[0] == _PREFIX:
+            named = segments[1] if len(segments) > 1 else ""
+            segments = segments[2:] or [""]
+        try:
+            name = world_name(environ.get("HTTP_X_MOCK_WORLD") or (MAIN if named is None else named))
+        except MockServerError as error:
+            answer = Answer(400, {"Content-Type": MEDIA}, problem(400, str(error)))
+            return _send(start_response, answer, environ["REQUEST_METHOD"])
+        address = origin(environ, self._trust_proxy) + ("" if name == MAIN else f"/{_PREFIX}/{name}")
         by_host = environ.get("HTTP_HOST", "").lower().partition(":")[0]
         fake = self._universe.hosts.get(by_host)
         if fake is not None:
-            address = origin(environ, self._trust_proxy)
-            return self._exchange(environ, start_response, fake, by_host, segments, address)
+            return self._exchange(environ, start_response, fake, name, by_host, segments, address)
         first = segments[0].lower() if segments else ""
         fake = self._universe.hosts.get(first)
         if fake is not None:
-            address = f"{origin(environ, self._trust_proxy)}/{first}"
-            return self._exchange(environ, start_response, fake, first, segments[1:], address)
+            return self._exchange(environ, start_response, fake, name, first, segments[1:], f"{address}/{first}")
         if first in _CONTROL:
+            if named is not None:
+                prefix = f"/{_PREFIX}/{named}"
+                environ |= {WORLD: name, "SCRIPT_NAME": prefix, "PATH_INFO": environ["PATH_INFO"][len(prefix) :] or "/"}
             return self._control(environ, start_response)
-        return self._unknown_host(environ, start_response, segments)
+        return self._unknown_host(environ, start_response, name, segments, address)
 
     def _exchange(
-        self, environ: Environ, start_response: StartResponse, fake: Fake, host: str, segments: list[str], address: str
+        self,
+        environ: Environ,
+        start_response: StartResponse,
+        fake: Fake,
+        name: str,
+        host: str,
+        segments: list[str],
+        address: str,
     ) -> list[bytes]:
         began = time.perf_counter_ns()
+        world, is_again = self._universe.worlds.enter(name)
         request = Request(
             method=environ["REQUEST_METHOD"],
             host=host,
@@ -77,19 +100,29 @@ class DataPlane:
             body=_body(environ, self._universe.settings.max_body),
             address=address,
         )
-        serial = self._universe.world.next_serial()
+        serial = world.next_serial()
         failure: Exception | None = None
         try:
-            answer = fake.answer(request, self._universe.world, serial)
+            answer = fake.answer(request, world, serial)
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the client gets an answer
             answer, failure = _our_answer(error), error
-        self._universe.journal.add(self._kept(fake, request, answer, failure, serial, began))
+        note = _AGAIN if is_again else None
+        exchange_id = _id(world, serial)
+        self._universe.journal.add(self._kept(fake, request, answer, failure, world, exchange_id, note, began))
         if self._explains and (failure is not None or (answer.call is not None and answer.call.error is not None)):
-            answer.headers[EXPLAIN] = str(serial)
+            answer.headers[EXPLAIN] = exchange_id
         return _send(start_response, answer, request.method)
 
     def _kept(
-        self, fake: Fake, request: Request, answer: Answer, failure: Exception | None, serial: int, began: int
+        self,
+        fake: Fake,
+        request: Request,
+        answer: Answer,
+        failure: Exception | None,
+        world: World,
+        exchange_id: str,
+        note: str | None,
+        began: int,
     ) -> Exchange:
         """The exchange as the journal keeps it: secrets hidden, the credential by name."""
         call = answer.call
@@ -102,9 +135,9 @@ class DataPlane:
         query = redaction.query(request.query) if request.query else ""
         body = redaction.request(request.body, is_form(content_type)) if request.body else b""
         return Exchange(
-            id=str(serial),
-            at=call.now if call else self._universe.world.clock.now(),
-            world=self._universe.world.name,
+            id=exchange_id,
+            at=call.now if call else world.clock.now(),
+            world=world.name,
             provider=fake.provider.name,
             host=request.host,
             operation=operation,
@@ -120,12 +153,16 @@ class DataPlane:
             error=redaction.error(call.error) if call and call.error else None,
             ours=redaction.text(_told(failure)) if failure else None,
             took_us=(time.perf_counter_ns() - began) // 1000,
+            note=note,
         )
 
-    def _unknown_host(self, environ: Environ, start_response: StartResponse, segments: list[str]) -> list[bytes]:
+    def _unknown_host(
+        self, environ: Environ, start_response: StartResponse, name: str, segments: list[str], address: str
+    ) -> list[bytes]:
         """A path that begins with no known host: refused in our own words, since no vendor is meant."""
         universe = self._universe
-        serial = universe.world.next_serial()
+        world, _ = universe.worlds.enter(name)
+        exchange_id = _id(world, world.next_serial())
         known = sorted(universe.hosts)
         nearest = get_close_matches(segments[0].lower(), known, n=1, cutoff=0.0)
         error = UnknownHost(got=segments[0], expected=" or ".join(known))
@@ -133,19 +170,19 @@ class DataPlane:
         body = problem(404, detail, nearest=nearest[0] if nearest else None)
         answer = Answer(404, {"Content-Type": MEDIA}, body)
         if self._explains:
-            answer.headers[EXPLAIN] = str(serial)
+            answer.headers[EXPLAIN] = exchange_id
         universe.journal.add(
             Exchange(
-                id=str(serial),
-                at=universe.world.clock.now(),
-                world=universe.world.name,
+                id=exchange_id,
+                at=world.clock.now(),
+                world=world.name,
                 provider=None,
                 host=None,
                 operation=None,
                 method=environ["REQUEST_METHOD"],
                 path="/" + "/".join(segments),
                 query="",
-                address=origin(environ, self._trust_proxy),
+                address=address,
                 content_type=None,
                 credential=None,
                 request=b"",
@@ -157,6 +194,11 @@ class DataPlane:
             )
         )
         return _send(start_response, answer, environ["REQUEST_METHOD"])
+
+
+def _id(world: World, serial: int) -> str:
+    """How an exchange is called: its number, within any but the main world after that world's name."""
+    return str(serial) if world.name == MAIN else f"{world.name}:{serial}"
 
 
 def _path(environ: Environ) -> str:

@@ -108,9 +108,9 @@ def announcement(app: Flask, bind: Bind) -> dict[str, Any]:
     scheme = "https" if bind.tls else "http"
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind.host, bind.host)  # noqa: S104 - read, not bound
     url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{bind.port}"
-    told = providers(universe, url)
+    told = providers(universe, universe.world, url)
     for provider in told:
-        provider["curl"] = sample_curl(universe, universe.fakes[provider["name"]], url)
+        provider["curl"] = sample_curl(universe.fakes[provider["name"]], universe.world, url)
         first = next(iter(provider["credentials"]), None)
         prefix = provider["name"].upper()
         provider["env"] = {f"{prefix}_BASE_URL": provider["base_url"]}

@@ -18,9 +18,11 @@ from mockserver.journal.redaction import Redactor
 from mockserver.spec.fragment import Provider, load_provider, provider_folders
 from mockserver.state.quirks import chosen
 from mockserver.state.scenario import DEFAULT, Scenario, Start, load_scenario
-from mockserver.state.world import World
+from mockserver.state.world import Plan, World
+from mockserver.state.worlds import Worlds
 
 MAX_BODY = 1024 * 1024
+MAX_WORLDS = 10_000
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Settings:
 
     ``specs`` and ``fixtures`` are folders beside the shipped ones; ``seed`` fixes ids and randomness; ``now`` freezes
     the clock; ``quirks`` are switches as ``state.quirks.chosen`` reads them; ``rate_limits`` enforces the providers'
-    limits; ``max_body`` is in bytes; ``admin_token`` None leaves the control plane open.
+    limits; ``max_body`` is in bytes; beyond ``max_worlds`` the least recently used goes; ``admin_token`` None leaves
+    the control plane open.
     """
 
     specs: tuple[Path, ...] = ()
@@ -43,6 +46,7 @@ class Settings:
     admin_token: str | None = field(default=None, repr=False)
     trust_proxy: bool = False
     max_body: int = MAX_BODY
+    max_worlds: int = MAX_WORLDS
     shipped: bool = True
 
     @property
@@ -57,7 +61,7 @@ class Settings:
 
 
 class Universe:
-    """The fakes of every provider and the world they share."""
+    """The fakes of every provider and the worlds in which they answer."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -69,22 +73,28 @@ class Universe:
         self._starts: dict[tuple[str, date], Start] = {}
         self._scenarios: dict[str, Scenario] = {}
         self._loading = threading.Lock()
-        self.world = World(
-            DEFAULT,
-            list(self.providers.values()),
-            self._start,
+        self.journal = Journal()
+        plan = Plan(
+            providers=tuple(self.providers.values()),
+            starts=self._start,
             scenario=settings.scenario,
             seed=self.seed,
             frozen_at=settings.now,
             quirks=chosen(settings.quirks, list(self.providers.values())),
             rate_limits=settings.rate_limits,
         )
-        self.journal = Journal()
+        self.worlds = Worlds(plan, settings.max_worlds, gone=self.journal.clear)
 
-    def reset(self, scenario: str | None = None) -> None:
-        """The world as it started, its journal empty. Raises MockServerError for an unknown scenario."""
-        self.world.reset(scenario)
-        self.journal.clear()
+    @property
+    def world(self) -> World:
+        """The world of requests that name none."""
+        return self.worlds.main
+
+    def reset(self, scenario: str | None = None, world: World | None = None) -> None:
+        """A world as it started, its journal empty. Raises MockServerError for an unknown scenario."""
+        world = world or self.world
+        world.reset(scenario)
+        self.journal.clear(world.name)
 
     def _start(self, scenario: str, monday: date) -> Start:
         with self._loading:

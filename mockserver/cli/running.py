@@ -60,7 +60,8 @@ def people(
         from mockserver.control.people import people as read
         from mockserver.universe import Settings, Universe
 
-        told = read(Universe(Settings(specs=tuple(specs), fixtures=tuple(fixtures), scenario=scenario)))
+        universe = Universe(Settings(specs=tuple(specs), fixtures=tuple(fixtures), scenario=scenario))
+        told = read(universe, universe.world)
     if as_json:
         print_json(told)
     else:
@@ -97,7 +98,8 @@ def quirks(switches: Sequence[str], url: str, admin_token: str | None, as_json: 
     else:
         from mockserver.control.listing import quirks as listed
 
-        told = {"quirks": listed(Universe(Settings()))}
+        universe = Universe(Settings())
+        told = {"quirks": listed(universe, universe.world)}
     if as_json:
         print_json(told)
         return

@@ -27,6 +27,7 @@ from mockserver.errors import MockServerError
 @option("--no-admin", is_flag=True, help="Leave out the control plane (health and ready stay).")
 @option("--trust-proxy", is_flag=True, help="Build links from X-Forwarded-*.")
 @option("--max-body", default=1048576, type=click.IntRange(1), metavar="INTEGER", help="Largest body, in bytes.")
+@option("--max-worlds", default=10000, type=click.IntRange(1), metavar="INTEGER", help="Worlds that are kept.")
 @option("--tls-cert", type=FILE, help="Certificate (PEM); needs --tls-key.")
 @option("--tls-key", type=FILE, help="Private key (PEM).")
 @option("--exit-with-parent", is_flag=True, help="Stop with the process that started it (Linux).")
@@ -54,6 +55,7 @@ def serve(**told: Any) -> None:
         admin_token=told["admin_token"],
         trust_proxy=told["trust_proxy"],
         max_body=told["max_body"],
+        max_worlds=told["max_worlds"],
     )
     bind = Bind(
         host=told["host"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from mockserver import __version__
-from mockserver.address import origin
+from mockserver.control.chosen import address, here
 from mockserver.control.listing import operations, providers, sample_curl
 from mockserver.universe import Universe
 
@@ -18,18 +18,28 @@ def home(universe: Universe) -> Blueprint:
 
     @page.get("/")
     def index() -> str:
-        address = origin(request.environ, universe.settings.trust_proxy)
+        world, reached_at = here(universe), address(universe)
         is_open = universe.settings.admin_token is None
-        told = providers(universe, address)
+        told = providers(universe, world, reached_at)
         listed = operations(universe)
         for provider in told:
             fake = universe.fakes[provider["name"]]
             provider["listed"] = [one for one in listed if one["provider"] == provider["name"]]
-            provider["curl"] = sample_curl(universe, fake, address) if is_open else None
+            provider["curl"] = sample_curl(fake, world, reached_at) if is_open else None
             provider["credentials"] = provider["credentials"] if is_open else []
-        exchanges = [one.shown() for _, one in zip(range(_SHOWN), universe.journal, strict=False)] if is_open else []
+        exchanges = (
+            [one.shown() for _, one in zip(range(_SHOWN), universe.journal.of(world.name), strict=False)]
+            if is_open
+            else []
+        )
         return render_template(
-            "home.html", version=__version__, providers=told, exchanges=exchanges, is_open=is_open, address=address
+            "home.html",
+            version=__version__,
+            providers=told,
+            exchanges=exchanges,
+            is_open=is_open,
+            prefix=request.script_root,
+            world=world.name,
         )
 
     return page

@@ -9,12 +9,13 @@ from mockserver.engine.fake import Fake
 from mockserver.spec.operation import Operation
 from mockserver.state.quirks import known_quirks
 from mockserver.state.store import CREDENTIALS, Record
+from mockserver.state.world import World
 from mockserver.universe import Universe
 
 
-def providers(universe: Universe, origin: str) -> list[dict[str, Any]]:
-    """``providers`` of ``GET /__admin/providers``; ``origin`` is the mock's own address."""
-    return [_provider(universe, fake, origin) for fake in universe.fakes.values()]
+def providers(universe: Universe, world: World, origin: str) -> list[dict[str, Any]]:
+    """``providers`` of ``GET /__admin/providers``; ``origin`` is the mock's own address, within the world."""
+    return [_provider(fake, world, origin) for fake in universe.fakes.values()]
 
 
 def operations(universe: Universe) -> list[dict[str, Any]]:
@@ -36,13 +37,13 @@ def operations(universe: Universe) -> list[dict[str, Any]]:
     ]
 
 
-def quirks(universe: Universe) -> list[dict[str, Any]]:
+def quirks(universe: Universe, world: World) -> list[dict[str, Any]]:
     """``quirks`` of ``GET /__admin/quirks``: every switch, where it stands and its side in the profiles."""
     known = known_quirks(universe.providers.values())
     return [
         {
             "name": name,
-            "on": universe.world.quirks[name],
+            "on": world.quirks[name],
             "documented": quirk.documented,
             "observed": quirk.observed,
             "about": quirk.about,
@@ -56,7 +57,7 @@ def shown_path(operation: Operation) -> str:
     return "/" + "/".join((*operation.servers[0].segments, *operation.path.split("/")[1:]))
 
 
-def sample_curl(universe: Universe, fake: Fake, origin: str) -> str | None:
+def sample_curl(fake: Fake, world: World, origin: str) -> str | None:
     """A curl that answers 200: a GET of one record, deep in the API and writable too if there is such."""
     operations = fake.provider.operations.values()
     writable = {operation.path for operation in operations if operation.method in ("PUT", "PATCH")}
@@ -72,11 +73,11 @@ def sample_curl(universe: Universe, fake: Fake, origin: str) -> str | None:
     best = max(reads, key=rank, default=None)
     if best is None:
         return None
-    token = fitting_token(best, _credentials(universe, fake))
+    token = fitting_token(best, _credentials(fake, world))
     return example_of(fake.provider, best, token).curl(f"{origin}/{best.servers[0].host}")
 
 
-def _provider(universe: Universe, fake: Fake, origin: str) -> dict[str, Any]:
+def _provider(fake: Fake, world: World, origin: str) -> dict[str, Any]:
     provider = fake.provider
     return {
         "name": provider.name,
@@ -84,12 +85,12 @@ def _provider(universe: Universe, fake: Fake, origin: str) -> dict[str, Any]:
         "hosts": list(provider.hosts),
         "base_url": f"{origin}/{provider.servers[0].path}",
         "operations": len(provider.operations),
-        "credentials": [_credential(fake, record) for record in _credentials(universe, fake)],
+        "credentials": [_credential(fake, record) for record in _credentials(fake, world)],
     }
 
 
-def _credentials(universe: Universe, fake: Fake) -> list[Record]:
-    with universe.world.transaction(fake.provider.name) as store:
+def _credentials(fake: Fake, world: World) -> list[Record]:
+    with world.transaction(fake.provider.name) as store:
         return list(store[CREDENTIALS])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from mockserver.state.world import World
 from mockserver.universe import Universe
 
 _SAME = 1e-6  # hours: what floating point may do to a sum
@@ -24,17 +25,17 @@ class Person:
         return self.hours.keys() >= set(providers) and max(told) - min(told) < _SAME
 
 
-def people(universe: Universe) -> dict[str, Any]:
+def people(universe: Universe, world: World) -> dict[str, Any]:
     """``GET /__admin/people``: ``{"providers", "people": [{"email", "name", "hours", "agree"}], "differ"}``.
 
     ``hours`` has null for a provider that does not know the person; ``differ`` counts those who do not agree.
     """
     stating = {name: states for name, fake in universe.fakes.items() if (states := fake.weekly_hours) is not None}
     known: dict[str, Person] = {}
-    with universe.world.lock:
-        now = universe.world.clock.now()
+    with world.lock:
+        now = world.clock.now()
         for provider, weekly_hours in stating.items():
-            for email, (name, week) in weekly_hours(universe.world.store(provider), now).items():
+            for email, (name, week) in weekly_hours(world.store(provider), now).items():
                 person = known.setdefault(email.casefold(), Person(email, name))
                 person.hours[provider] = week
     names = list(stating)

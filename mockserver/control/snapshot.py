@@ -9,7 +9,9 @@ from typing import Any
 from mockserver.spec.fragment import Provider
 from mockserver.state.checking import RecordCheck
 from mockserver.state.clock import FIRST, LAST
+from mockserver.state.quirks import known_quirks
 from mockserver.state.scenario import declared, scenario_names
+from mockserver.state.world import World
 from mockserver.universe import Universe
 
 _MEMBERS = ("scenario", "seed", "clock", "quirks", "exchanges", "providers")
@@ -23,13 +25,12 @@ class InvalidStateError(ValueError):
         super().__init__(f"{len(problems)} problems")
 
 
-def restore(universe: Universe, state: Any) -> None:
-    """Make the world what a snapshot says. Raises InvalidStateError, and then nothing has changed."""
+def restore(universe: Universe, world: World, state: Any) -> None:
+    """Make a world what a snapshot says. Raises InvalidStateError, and then nothing has changed."""
     problems = list(_problems(universe, state))
     if problems:
         raise InvalidStateError(problems)
     clock = state.get("clock") or {}
-    world = universe.world
     now = moment(clock["now"]) if "now" in clock else world.clock.now()
     world.restore(
         state["providers"],
@@ -96,7 +97,7 @@ def _problems(universe: Universe, state: Any) -> Iterator[dict[str, str]]:
 
 def quirk_problems(universe: Universe, told: Any, place: str) -> Iterator[dict[str, str]]:
     """Everything wrong with switches that are put to a side."""
-    known = universe.world.quirks
+    known = known_quirks(universe.providers.values())
     if not isinstance(told, dict):
         yield {"at": place, "found": type(told).__name__, "expected": "an object of switches, true or false each"}
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from mockserver.control.chosen import here
 from mockserver.control.exchange import Refused, answered, empty, invalid, sent
 from mockserver.control.snapshot import InvalidStateError, check_records, restore
 from mockserver.errors import MockServerError
@@ -28,29 +29,29 @@ def _add_world(plane: Blueprint, universe: Universe) -> None:
         if not isinstance(told, dict) or told.keys() - {"scenario"} or not isinstance(scenario, str | None):
             raise Refused(422, 'reset takes nothing or {"scenario": "<name>"}')
         try:
-            universe.reset(scenario)
+            universe.reset(scenario, here(universe))
         except MockServerError as error:
             raise Refused(422, str(error)) from error
         return empty()
 
     @plane.get("/state")
     def get_state() -> Response:
-        return answered(universe.world.snapshot())
+        return answered(here(universe).snapshot())
 
     @plane.put("/state")
     def put_state() -> Response:
         try:
-            restore(universe, sent())
+            restore(universe, here(universe), sent())
         except InvalidStateError as error:
             raise invalid(error.problems) from error
-        return answered(universe.world.snapshot())
+        return answered(here(universe).snapshot())
 
 
 def _add_collections(plane: Blueprint, universe: Universe) -> None:
     @plane.get("/state/<provider>/<collection>")
     def list_records(provider: str, collection: str) -> Response:
         _declared(universe, provider, collection)
-        with universe.world.transaction(provider) as store:
+        with here(universe).transaction(provider) as store:
             return answered(list(store[collection]))
 
     @plane.put("/state/<provider>/<collection>")
@@ -59,7 +60,7 @@ def _add_collections(plane: Blueprint, universe: Universe) -> None:
         records = sent()
         if problems := list(check_records(universe.providers[provider], collection, records, "")):
             raise invalid(problems)
-        with universe.world.transaction(provider) as store:
+        with here(universe).transaction(provider) as store:
             for record in list(store[collection]):
                 store[collection].delete(record[key])
             for record in records:
@@ -69,7 +70,7 @@ def _add_collections(plane: Blueprint, universe: Universe) -> None:
     @plane.delete("/state/<provider>/<collection>")
     def delete_records(provider: str, collection: str) -> Response:
         key = _declared(universe, provider, collection).key
-        with universe.world.transaction(provider) as store:
+        with here(universe).transaction(provider) as store:
             for record in list(store[collection]):
                 store[collection].delete(record[key])
         return empty()
@@ -79,7 +80,7 @@ def _add_records(plane: Blueprint, universe: Universe) -> None:
     @plane.get("/state/<provider>/<collection>/<path:key>")
     def get_record(provider: str, collection: str, key: str) -> Response:
         _declared(universe, provider, collection)
-        with universe.world.transaction(provider) as store:
+        with here(universe).transaction(provider) as store:
             record = store[collection].get(key)
         if record is None:
             raise _unknown(provider, collection, key)
@@ -89,7 +90,7 @@ def _add_records(plane: Blueprint, universe: Universe) -> None:
     def put_record(provider: str, collection: str, key: str) -> Response:
         spec = _declared(universe, provider, collection)
         record = sent()
-        with universe.world.transaction(provider) as store:
+        with here(universe).transaction(provider) as store:
             # Only credentials must differ from each other in more than their keys.
             beside = store[collection] if collection == CREDENTIALS else ()
             others = (other for other in beside if str(other[spec.key]) != key)
@@ -106,7 +107,7 @@ def _add_records(plane: Blueprint, universe: Universe) -> None:
     @plane.delete("/state/<provider>/<collection>/<path:key>")
     def delete_record(provider: str, collection: str, key: str) -> Response:
         _declared(universe, provider, collection)
-        with universe.world.transaction(provider) as store:
+        with here(universe).transaction(provider) as store:
             if not store[collection].delete(key):
                 raise _unknown(provider, collection, key)
         return empty()

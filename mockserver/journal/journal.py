@@ -1,9 +1,9 @@
-"""The journal: a ring of the last exchanges of a world, newest last, bounded in number and bytes."""
+"""The journal: a ring of the last exchanges for each world, bounded in number and bytes."""
 
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ class Exchange:
     """One request and its answer, free of secrets. The credential is carried by name.
 
     ``host`` is the provider's that was meant, ``address`` what stood for ``https://<host>``; ``error`` is the refusal,
-    ``ours`` the text of a failure of our own; ``took_us`` is in microseconds.
+    ``ours`` the text of a failure of our own; ``note`` what is special about it; ``took_us`` is in microseconds.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Exchange:
     error: ApiError | None
     ours: str | None
     took_us: int
+    note: str | None = None
 
     @property
     def refused_at(self) -> str | None:
@@ -75,44 +76,57 @@ class Exchange:
             "response": {"body": _readable(self.response)},
             "refused_at": self.refused_at,
             "took_us": self.took_us,
+            **({"note": self.note} if self.note else {}),
         }
 
 
 class Journal:
-    """The exchanges of one world."""
+    """The exchanges of all worlds, up to ``max_exchanges`` of each; beyond ``max_bytes`` the idlest world's go."""
 
     def __init__(self, max_exchanges: int = MAX_EXCHANGES, max_bytes: int = MAX_BYTES) -> None:
-        self._ring: deque[Exchange] = deque()
+        self._rings: OrderedDict[str, deque[Exchange]] = OrderedDict()
         self._max_exchanges = max_exchanges
         self._max_bytes = max_bytes
         self._bytes = 0
         self._lock = threading.Lock()
 
     def add(self, exchange: Exchange) -> None:
-        """Keep the exchange and let the oldest go where that is too much."""
+        """Keep the exchange in its world's ring and let others go where that is too much."""
         with self._lock:
-            self._ring.append(exchange)
+            ring = self._rings.get(exchange.world)
+            if ring is None:
+                ring = self._rings[exchange.world] = deque()
+            else:
+                self._rings.move_to_end(exchange.world)
+            ring.append(exchange)
             self._bytes += _size(exchange)
-            while len(self._ring) > self._max_exchanges or (self._bytes > self._max_bytes and len(self._ring) > 1):
-                self._bytes -= _size(self._ring.popleft())
+            if len(ring) > self._max_exchanges:
+                self._bytes -= _size(ring.popleft())
+            while self._bytes > self._max_bytes and (len(self._rings) > 1 or len(ring) > 1):
+                self._forget_one()
 
-    def __iter__(self) -> Iterator[Exchange]:
-        """Newest first."""
+    def of(self, world: str) -> Iterator[Exchange]:
+        """The exchanges of a world, newest first."""
         with self._lock:
-            kept = list(self._ring)
+            kept = list(self._rings.get(world, ()))
         return reversed(kept)
 
-    def find(self, exchange_id: str) -> Exchange | None:
-        """The exchange of that id; ``last`` is the last refusal."""
+    def find(self, world: str, exchange_id: str) -> Exchange | None:
+        """The exchange of that id; ``last`` is the world's last refusal."""
         if exchange_id == "last":
-            return next((one for one in self if one.refused_at), None)
-        return next((one for one in self if one.id == exchange_id), None)
+            return next((one for one in self.of(world) if one.refused_at), None)
+        return next((one for one in self.of(world) if one.id == exchange_id), None)
 
-    def clear(self) -> None:
-        """Forget everything."""
+    def clear(self, world: str) -> None:
+        """Forget a world's exchanges."""
         with self._lock:
-            self._ring.clear()
-            self._bytes = 0
+            self._bytes -= sum(map(_size, self._rings.pop(world, ())))
+
+    def _forget_one(self) -> None:
+        name, ring = next(iter(self._rings.items()))
+        self._bytes -= _size(ring.popleft())
+        if not ring:
+            del self._rings[name]
 
 
 def _size(exchange: Exchange) -> int:

@@ -231,14 +231,13 @@ class MemoryStore:
         opened = self._opened.get(collection)
         if opened is None:
             declared, base = self._declared[collection], self._base[collection]
-            changes = self._changes.get(collection)
-            if changes is None:
-                changes = self._changes[collection] = Changes()
+            changes = self._changes.get(collection) or Changes()
             opened = self._opened[collection] = MemoryCollection(declared, base, changes)
         return opened
 
     def commit(self) -> None:
         """Make everything this call wrote the world's."""
-        for collection in self._opened.values():
+        for name, collection in self._opened.items():
             if collection._pending:
+                self._changes[name] = collection._changes  # a world that only reads keeps nothing
                 collection.commit()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mockserver.spec.fragment import Provider
 from mockserver.spec.vocabulary import RateLimit
 
 
@@ -23,15 +22,15 @@ class Window:
 class Rates:
     """Counts the requests of each provider. While it is not enforced, every request finds the windows untouched."""
 
-    def __init__(self, providers: Iterable[Provider], enforced: bool) -> None:
+    def __init__(self, limits: Mapping[str, Sequence[RateLimit]], enforced: bool) -> None:
         self.enforced = enforced
-        self._limits: Mapping[str, Sequence[RateLimit]] = {one.name: one.settings.rate_limits for one in providers}
+        self._limits = limits
         self._counted: dict[tuple[str, int], tuple[int, int]] = {}
 
     def copy(self) -> Rates:
         """Counts of their own that start equal."""
-        copy = Rates((), self.enforced)
-        copy._limits, copy._counted = self._limits, dict(self._counted)
+        copy = Rates(self._limits, self.enforced)
+        copy._counted = dict(self._counted)
         return copy
 
     def take(self, provider: str, now: datetime) -> tuple[bool, tuple[Window, ...]]:

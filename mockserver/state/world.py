@@ -8,10 +8,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
 from mockserver.spec.fragment import Provider
+from mockserver.spec.vocabulary import CollectionSpec, RateLimit
 from mockserver.state.base import Base
 from mockserver.state.clock import Clock, monday_of
 from mockserver.state.memory import Changes, MemoryStore
@@ -24,6 +27,37 @@ Starts = Callable[[str, date], Start]
 """Gives the start of a scenario's name for a first Monday; the same object for the same question."""
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What all worlds of a server have in common: how each begins.
+
+    ``frozen_at`` stops the clocks; ``quirks`` outrank those of a scenario; ``rate_limits`` enforces the providers'.
+    """
+
+    providers: tuple[Provider, ...]
+    starts: Starts
+    scenario: str
+    seed: int
+    frozen_at: datetime | None = None
+    quirks: Mapping[str, bool] = field(default_factory=dict)
+    rate_limits: bool = False
+
+    @cached_property
+    def collections(self) -> Mapping[str, Mapping[str, CollectionSpec]]:
+        """Collections by provider and name."""
+        return {provider.name: declared(provider) for provider in self.providers}
+
+    @cached_property
+    def limits(self) -> Mapping[str, Sequence[RateLimit]]:
+        """Rate limits by provider."""
+        return {provider.name: provider.settings.rate_limits for provider in self.providers}
+
+    @cached_property
+    def documented(self) -> Mapping[str, bool]:
+        """Every switch as the vendors document it."""
+        return in_profile(self.providers, "documented")
+
+
 class World:
     """Records, ids, randomness, clock and switches of one world.
 
@@ -31,47 +65,36 @@ class World:
     ``rates`` the requests that are still allowed.
     """
 
-    def __init__(
-        self,
-        name: str,
-        providers: Sequence[Provider],
-        starts: Starts,
-        *,
-        scenario: str,
-        seed: int,
-        frozen_at: datetime | None,
-        quirks: Mapping[str, bool],
-        rate_limits: bool,
-    ) -> None:
+    def __init__(self, name: str, plan: Plan) -> None:
         self.name = name
         self.lock = threading.RLock()
-        self._starts = starts
-        self._first_quirks = quirks
-        self._limits_rates = rate_limits
-        self._providers = tuple(providers)
-        self._declared = {provider.name: declared(provider) for provider in providers}
-        self._first_scenario = scenario
-        self._first_seed = seed
-        self._first_frozen_at = frozen_at
+        self._plan = plan
+        self._first_scenario = plan.scenario
         self.reset()
 
     def reset(self, scenario: str | None = None) -> None:
         """Everything as it was at the start, or as another scenario starts. Raises MockServerError if there is none."""
-        scenario = scenario or self._first_scenario
-        clock = Clock(self._first_frozen_at)
-        start = self._starts(scenario, monday_of(clock.now()))
+        plan, scenario = self._plan, scenario or self._first_scenario
+        clock = Clock(plan.frozen_at)
+        start = plan.starts(scenario, monday_of(clock.now()))
         with self.lock:
             self._first_scenario = self.scenario = scenario
-            self.seed = self._first_seed
+            self.seed = plan.seed
             self.clock = clock
-            self.quirks = {**in_profile(self._providers, "documented"), **start.quirks, **self._first_quirks}
-            self.rates = Rates(self._providers, self._limits_rates)
+            self.quirks: Mapping[str, bool] = {**plan.documented, **start.quirks, **plan.quirks}
+            self.rates = Rates(plan.limits, plan.rate_limits)
             self._begin(start.base)
             self._serial = 0
 
+    @property
+    def changed_records(self) -> int:
+        """How many records differ from the scenario's: added, changed and deleted ones."""
+        with self.lock:
+            return sum(len(changes.rows) for below in self._changes.values() for changes in below.values())
+
     def _begin(self, base: Base) -> None:
         self._base = base
-        self._changes: dict[str, dict[str, Changes]] = {provider.name: {} for provider in self._providers}
+        self._changes: dict[str, dict[str, Changes]] = {}
 
     def next_serial(self) -> int:
         """The number of the next exchange, from 1."""
@@ -89,7 +112,10 @@ class World:
 
     def store(self, provider: str) -> MemoryStore:
         """One provider's records, for one call. Nothing it writes stays without its ``commit``."""
-        return MemoryStore(self._declared[provider], self._base[provider], self._changes[provider])
+        changes = self._changes.get(provider)
+        if changes is None:
+            changes = self._changes[provider] = {}
+        return MemoryStore(self._plan.collections[provider], self._base[provider], changes)
 
     @contextmanager
     def transaction(self, provider: str) -> Iterator[MemoryStore]:
@@ -105,7 +131,7 @@ class World:
             scratch = copy(self)
             scratch.lock = threading.RLock()
             scratch.clock = Clock(self.clock.now())
-            scratch.quirks, scratch.rates = dict(self.quirks), self.rates.copy()
+            scratch.rates = self.rates.copy()
             scratch._changes = {
                 provider: {name: changes.copy() for name, changes in collections.items()}
                 for provider, collections in self._changes.items()
@@ -114,16 +140,10 @@ class World:
 
     def fresh(self) -> World:
         """A throwaway world as this one was at its start."""
-        return World(
-            self.name,
-            self._providers,
-            self._starts,
-            scenario=self._first_scenario,
-            seed=self._first_seed,
-            frozen_at=self._first_frozen_at,
-            quirks=self._first_quirks,
-            rate_limits=self._limits_rates,
-        )
+        fresh = World(self.name, self._plan)
+        if self.scenario != fresh.scenario:
+            fresh.reset(self.scenario)
+        return fresh
 
     def snapshot(self) -> dict[str, Any]:
         """The whole world as JSON: scenario, seed, clock, switches, how many exchanges there were, every record."""
@@ -134,7 +154,7 @@ class World:
                 "clock": {"now": stamp(self.clock.now()), "frozen": self.clock.frozen},
                 "quirks": dict(self.quirks),
                 "exchanges": self._serial,
-                "providers": {provider.name: self._records(provider) for provider in self._providers},
+                "providers": {provider.name: self._records(provider) for provider in self._plan.providers},
             }
 
     def restore(
@@ -152,18 +172,18 @@ class World:
 
         Exchanges are never counted back: ids that were given out before must not be given out again.
         """
-        base = base_of({provider: records.get(provider.name, {}) for provider in self._providers})
+        base = base_of({provider: records.get(provider.name, {}) for provider in self._plan.providers})
         with self.lock:
             self.scenario = scenario
             self.seed = seed
             self.clock.set(now=now, frozen=frozen)
-            self.quirks |= quirks
+            self.quirks = {**self.quirks, **quirks}
             self._serial = max(self._serial, exchanges)
             self._begin(base)
 
     def _records(self, provider: Provider) -> dict[str, list[Record]]:
         store = self.store(provider.name)
-        return {name: list(store[name]) for name in self._declared[provider.name]}
+        return {name: list(store[name]) for name in self._plan.collections[provider.name]}
 
 
 def stamp(moment: datetime) -> str:

@@ -11,11 +11,11 @@ from mockserver.errors import Problem, Unreadable
 from mockserver.journal.journal import Exchange, Journal
 
 
-def exchange(number: int, *, size: int = 0, error: Unreadable | None = None) -> Exchange:
+def exchange(number: int, *, size: int = 0, error: Unreadable | None = None, world: str = "default") -> Exchange:
     return Exchange(
         id=str(number),
         at=datetime(2026, 3, 4, tzinfo=UTC),
-        world="default",
+        world=world,
         provider="library",
         host="library.test",
         operation=None,
@@ -34,8 +34,8 @@ def exchange(number: int, *, size: int = 0, error: Unreadable | None = None) -> 
     )
 
 
-def ids(journal: Journal) -> list[str]:
-    return [one.id for one in journal]
+def ids(journal: Journal, world: str = "default") -> list[str]:
+    return [one.id for one in journal.of(world)]
 
 
 def test_the_newest_come_first_and_the_oldest_go() -> None:
@@ -67,6 +67,28 @@ def test_an_exchange_beyond_the_limit_is_kept_alone() -> None:
     assert ids(journal) == ["3"]
 
 
+def test_each_world_has_a_ring_of_its_own() -> None:
+    journal = Journal(max_exchanges=2)
+
+    for number in range(4):
+        journal.add(exchange(number, world="a"))
+        journal.add(exchange(10 + number, world="b"))
+    journal.clear("a")
+
+    assert (ids(journal, "a"), ids(journal, "b"), ids(journal)) == ([], ["13", "12"], [])
+    assert journal.find("a", "3") is None
+
+
+def test_where_the_bytes_are_too_many_those_of_the_idlest_world_go_first() -> None:
+    journal = Journal(max_bytes=10_000)
+    journal.add(exchange(1, size=3000, world="idle"))
+    journal.add(exchange(2, size=3000, world="busy"))
+
+    journal.add(exchange(3, size=3000, world="busy"))
+
+    assert (ids(journal, "idle"), ids(journal, "busy")) == ([], ["3", "2"])
+
+
 def test_problems_count_too() -> None:
     journal = Journal(max_bytes=50_000)
     many = Unreadable("schema", problems=[Problem("body", (), "type", "x")] * 40)
@@ -81,7 +103,7 @@ def test_clearing_forgets_everything_and_its_bytes() -> None:
     journal = Journal(max_bytes=10_000)
     journal.add(exchange(1, size=8000))
 
-    journal.clear()
+    journal.clear("default")
     for number in (2, 3):
         journal.add(exchange(number, size=3000))
 
@@ -93,10 +115,11 @@ def test_an_exchange_is_found_by_its_id_and_the_last_refusal_by_last() -> None:
     journal.add(exchange(1, error=Unreadable("schema")))
     journal.add(exchange(2))
 
-    assert [one.id for one in (journal.find("2"), journal.find("1"), journal.find("last")) if one] == ["2", "1", "1"]
-    assert journal.find("3") is None
-    journal.clear()
-    assert journal.find("last") is None
+    found = [journal.find("default", wanted) for wanted in ("2", "1", "last")]
+    assert [one.id for one in found if one] == ["2", "1", "1"]
+    assert journal.find("default", "3") is None
+    journal.clear("default")
+    assert journal.find("default", "last") is None
 
 
 def test_two_hundred_are_kept_of_a_world(library: Api, admin: Api) -> None:
@@ -114,7 +137,7 @@ def test_iterating_sees_the_journal_as_it_was() -> None:
         journal.add(exchange(number))
 
     seen = []
-    for one in journal:
+    for one in journal.of("default"):
         seen.append(one.id)
         journal.add(exchange(9))
 

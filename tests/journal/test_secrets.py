@@ -37,7 +37,7 @@ def assert_no_canary(app: Flask, canary: str = CANARY) -> None:
     for where, text in told(app):
         for form in forms:
             assert form not in text, f"{where} tells {form!r}: {text}"
-    kept = repr(list(app.extensions["mockserver"].journal))
+    kept = repr(list(app.extensions["mockserver"].journal.of("default")))
     assert "5up3r" not in kept, "the journal holds it, even though nothing tells it"
 
 
@@ -259,7 +259,7 @@ def test_harmless_names_are_kept(rooms: Api, admin: Api) -> None:
 def test_no_frame_of_a_refused_call_is_kept(universe: Universe, rooms: Api) -> None:
     rooms.put("/readers/ada", data=b'{"phrase": "canary-5up3r', media="application/json")
 
-    (exchange,) = universe.journal
+    (exchange,) = universe.journal.of("default")
     assert exchange.error is not None
     assert (exchange.error.__traceback__, exchange.error.__context__, exchange.error.__cause__) == (None, None, None)
     assert STEWARD not in repr(exchange)
