@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from flask import Flask
 
 from mockserver.app import create_app
 from mockserver.contract.exceptions import CheckException, load_exceptions
+from mockserver.contract.flows import manners_of
 from mockserver.contract.target import Target, mock_target, real_target
 from mockserver.errors import MockServerError
 from mockserver.spec.fragment import Provider
@@ -66,11 +67,13 @@ class Run:
     def mock(self, provider: Provider) -> Target:
         """The mock of a provider, its world at the start."""
         self.universe.reset()
-        return mock_target(self.app, self.universe.providers[provider.name])
+        target = mock_target(self.app, self.universe.providers[provider.name])
+        return replace(target, headers=manners_of(provider.name).headers)
 
     def real(self, provider: Provider) -> Target | list[str]:
         """The real API, or the names of the variables that are missing."""
-        return real_target(provider, self.environ, self.url)
+        target = real_target(provider, self.environ, self.url)
+        return replace(target, headers=manners_of(provider.name).headers) if isinstance(target, Target) else target
 
     @cached_property
     def exceptions(self) -> Sequence[CheckException]:

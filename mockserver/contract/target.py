@@ -38,12 +38,16 @@ Send = Callable[[str, str, str, Mapping[str, str], bytes], tuple[int, Mapping[st
 
 @dataclass
 class Target:
-    """One provider under test. ``tokens`` are its credentials by name, the first with full rights."""
+    """One provider under test. ``tokens`` are its credentials by name, the first with full rights.
+
+    ``headers`` go with every call.
+    """
 
     provider: Provider
     tokens: Mapping[str, str]
     send: Send = field(repr=False)
     called: set[str] = field(default_factory=set)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def call(
         self,
@@ -59,7 +63,7 @@ class Target:
         """Call an operation by its id; path parameters by name, ``credential`` by name (the first unless said)."""
         operation = self.provider.operations[operation_id]
         token = token if token is not None else self.tokens.get(credential or next(iter(self.tokens), ""))
-        headers = credential_headers(self.provider, operation, token)
+        headers = {**self.headers, **credential_headers(self.provider, operation, token)}
         body = b""
         if json is not None:
             headers["Content-Type"], body = "application/json", orjson.dumps(json)

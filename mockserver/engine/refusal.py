@@ -37,10 +37,11 @@ def refuse(provider: Provider, behaviours: Behaviours, call: Call, error: ApiErr
         body = behaviours.refuse(body, error, call)
     if not isinstance(body, Reply):
         return Reply(body, status, headers), response
-    told = Reply(body.body, body.status or status, headers | body.headers)
-    if body.status is not None:
+    if body.status in (None, status):
+        body.status, body.headers = status, headers | body.headers
+    else:
         response = _declared(provider, call, error, body.status)
-    return told, _as_told(response, told, is_open=call.operation is None)
+    return body, _as_told(response, body, is_open=call.operation is None)
 
 
 def _headers(error: ApiError) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -64,6 +65,7 @@ def headers(call: Call) -> Mapping[str, str]:
     if call.credential is not None and (guid := call.credential.subject) is not None:
         user = call.store["users"].get(guid) or {}
         told["X-VSS-UserData"] = f"{guid}:{user.get('uniqueName', '')}"
+    told |= _rates(call)
     # Seen on a refused call of an official client: nothing was said about caching.
     is_turned_away = call.error is not None and call.error.kind == "unauthenticated" and is_suppressing(call)
     return told if is_turned_away else told | _UNCACHED
@@ -92,6 +94,21 @@ def _check_right(call: Call) -> None:
     raise Forbidden(
         "UnauthorizedRequestException", message, got=f"credential {caller.name!r}, a reader", expected="a contributor"
     )
+
+
+def _rates(call: Call) -> dict[str, str]:
+    """What is left of the rate window; the service tells only callers who are near its end, here its last tenth."""
+    if not call.is_rate_limited:
+        return {}
+    (window,) = call.rates
+    if window.remaining * 10 > window.limit:
+        return {}
+    return {
+        "X-RateLimit-Resource": "Services/ConcurrencyThrottling",
+        "X-RateLimit-Limit": str(window.limit),
+        "X-RateLimit-Remaining": str(window.remaining),
+        "X-RateLimit-Reset": str(math.ceil(call.now.timestamp() + window.reset)),
+    }
 
 
 def _content_type(call: Call) -> str:

@@ -1,0 +1,8 @@
+"""Azure DevOps: what each write leaves behind for the reads."""
+
+from collections.abc import Mapping
+
+# As the official clients ask for: without it a missing login is a page, which looks like access without one.
+HEADERS: Mapping[str, str] = {"X-TFS-FedAuthRedirect": "Suppress"}
+# A range of days, which no schema can put in order.
+ORDERED = (("start", "end"),)
