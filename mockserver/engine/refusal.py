@@ -39,8 +39,10 @@ def refuse(provider: Provider, behaviours: Behaviours, call: Call, error: ApiErr
         return Reply(body, status, headers), response
     if body.status in (None, status):
         body.status, body.headers = status, headers | body.headers
-    else:
+    elif call.operation is not None:
         response = _declared(provider, call, error, body.status)
+    else:
+        response = replace(response, status=body.status, required=frozenset())
     return body, _as_told(response, body, is_open=call.operation is None)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from fabrikam_devops import Azure
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -87,6 +88,24 @@ def awork(world: World, bearer: Callable[[str | None], Awork]) -> Callable[[str]
         return bearer(credential["token"])
 
     return called
+
+
+@pytest.fixture
+def azure_as(world: World, client: FlaskClient) -> Callable[[str], Azure]:
+    """Azure DevOps for one of the seed's credentials, by name."""
+
+    def called(name: str) -> Azure:
+        credential = world.store("azure_devops")["credentials"].get(name)
+        assert credential is not None, name
+        return Azure(client, credential["token"])
+
+    return called
+
+
+@pytest.fixture
+def azure(azure_as: Callable[[str], Azure]) -> Azure:
+    """Azure DevOps with full rights."""
+    return azure_as("contributor")
 
 
 @pytest.fixture

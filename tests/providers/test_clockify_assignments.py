@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from clockify import (
+from fabrikam_clockify import (
     CHUCK,
     CONTOSO,
     DESIGN,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from clockify import INTERNAL, JOHN, MARCH, MATEUS, SCHEDULING, Clockify
+from fabrikam_clockify import INTERNAL, JOHN, MARCH, MATEUS, SCHEDULING, Clockify
 
 YEAR_2020 = {"start": "2020-01-01T00:00:00Z", "end": "2021-01-01T00:00:00Z"}
 WEEK = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
-from clockify import (
+from fabrikam_clockify import (
     ADMIN,
     AMARA,
     CONTOSO,

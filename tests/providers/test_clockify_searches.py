@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from clockify import (
+from fabrikam_clockify import (
     CHLOE,
     DESIGN,
     FIBER,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from clockify import HANNA, MATEUS, SCHEDULING, SERIES, SERIES_ID, Clockify, days, period
+from fabrikam_clockify import HANNA, MATEUS, SCHEDULING, SERIES, SERIES_ID, Clockify, days, period
 
 THURSDAYS = [("2026-03-09", "2026-03-12"), ("2026-03-16", "2026-03-19"), ("2026-03-23", "2026-03-26")]
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from clockify import (
+from fabrikam_clockify import (
     ADMIN,
     FIBER,
     FLEET,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mockserver.state.store import Record
 
 _COLOUR = "#03A9F4"
+_CURRENCY = "USD"
 _NO_TIME = "PT0S"
 
 
@@ -71,12 +72,13 @@ def create_project(call: Call) -> Record:
 
 
 def _rate(call: Call, form: Record, member: str) -> Record | None:
-    """What an hour costs, in the currency of the workspace; None where nothing was said."""
+    """What an hour costs, in the default currency of the workspace; None where nothing was said."""
     if member not in form:
         return None
     workspace = call.store["workspaces"].get(call.params["workspaceId"])
     assert workspace is not None  # the caller belongs to it
-    return {"amount": form[member]["amount"], "currency": workspace["hourlyRate"]["currency"]}
+    currency = next((one["code"] for one in workspace["currencies"] if one["isDefault"]), _CURRENCY)
+    return {"amount": form[member]["amount"], "currency": currency}
 
 
 def _estimate(sent: Record) -> Record:
