@@ -37,7 +37,7 @@ def people(universe: Universe, world: World) -> dict[str, Any]:
         for provider, weekly_hours in stating.items():
             for email, (name, week) in weekly_hours(world.store(provider), now).items():
                 person = known.setdefault(email.casefold(), Person(email, name))
-                person.hours[provider] = week
+                person.hours[provider] = int(week) if float(week).is_integer() else week  # 40, not 40.0
     names = list(stating)
     told = [
         {

@@ -54,14 +54,14 @@ def asked(make_app: MakeApp, tmp_path: Path) -> Asked:
 def test_people_are_joined_by_address_in_any_case(asked: Asked) -> None:
     told = asked('[{id: "Packer@Archive.TEST", hours: 4}]')
 
-    packer = {"email": "packer@archive.test", "name": "Packer", "hours": {"archive": 4.0, "depot": 4}, "agree": True}
+    packer = {"email": "packer@archive.test", "name": "Packer", "hours": {"archive": 4, "depot": 4}, "agree": True}
     assert told == {"providers": ["archive", "depot"], "people": [packer], "differ": 0}
 
 
 def test_other_hours_differ(asked: Asked) -> None:
     told = asked('[{id: "packer@archive.test", hours: 4.5}]')
 
-    assert [(one["hours"], one["agree"]) for one in told["people"]] == [({"archive": 4.0, "depot": 4.5}, False)]
+    assert [(one["hours"], one["agree"]) for one in told["people"]] == [({"archive": 4, "depot": 4.5}, False)]
     assert told["differ"] == 1
 
 

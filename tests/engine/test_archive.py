@@ -221,7 +221,7 @@ def test_a_scenario_may_put_switches(make_app: MakeApp, tmp_path: Any) -> None:
 def test_the_week_is_what_the_provider_states(archive: FlaskClient) -> None:
     told = archive.get("/__admin/people").json
 
-    packer = {"email": "packer@archive.test", "name": "Packer", "hours": {"archive": 4.0}, "agree": True}
+    packer = {"email": "packer@archive.test", "name": "Packer", "hours": {"archive": 4}, "agree": True}
     assert told == {"providers": ["archive"], "people": [packer], "differ": 0}
 
 
