@@ -24,7 +24,7 @@ _PATIENCE = 30  # seconds for one real call
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer as tests see it; header names in lower case, ``body`` the JSON value or None."""
+    """An answer as tests see it; header names in lower case, ``body`` the JSON value, text, or None."""
 
     operation: str
     status: int
@@ -72,12 +72,8 @@ class Target:
         path = example_path(operation, params)
         status, sent, raw = self.send(operation.method, path, urlencode(query or {}, quote_via=quote), headers, body)
         self.called.add(operation_id)
-        reply = Reply(
-            operation_id,
-            status,
-            {name.lower(): value for name, value in sent.items()},
-            orjson.loads(raw) if raw else None,
-        )
+        told = {name.lower(): value for name, value in sent.items()}
+        reply = Reply(operation_id, status, told, _body(raw, told.get("content-type", "")))
         self.check(operation, reply)
         return reply
 
@@ -90,7 +86,8 @@ class Target:
         )
         missing = sorted(response.required - reply.headers.keys())
         assert not missing, f"{place}: {reply.status} without the headers {missing} ({response.place})"
-        media = next(iter(response.content.values()), None)
+        told = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+        media = response.content.get(told) or next(iter(response.content.values()), None)
         if media is not None and media.schema is not None:
             problems = self.provider.schemas.problems(media.schema, reply.body, "body")
             assert not problems, f"{place}: {reply.status} breaks its schema: " + "; ".join(
@@ -151,6 +148,12 @@ def real_target(provider: Provider, environ: Mapping[str, str], url: str | None)
         return answer.status_code, dict(answer.headers), answer.content
 
     return Target(provider, {"real": token}, send)
+
+
+def _body(raw: bytes, media: str) -> Any:
+    if not raw:
+        return None
+    return raw.decode(errors="replace") if media.startswith("text/") else orjson.loads(raw)
 
 
 def _is_loopback(base: str) -> bool:

@@ -28,6 +28,7 @@ class Declarations:
         self._provider = provider
         self._references = references
         self._flaw = flaw
+        self._shared: dict[tuple[int, str], Response] = {}
 
     def operation(
         self,
@@ -81,6 +82,11 @@ class Declarations:
     def response(self, status: int, node: Located) -> Response:
         """The answer declared at ``node`` or where its ``$ref`` leads."""
         response = self._references.follow(node)
+        if node.value.keys() == {"$ref"}:  # shared by most operations: read once
+            known = self._shared.get((status, response.reference))
+            if known is None:
+                known = self._shared[status, response.reference] = self.response(status, response)
+            return known
         required = frozenset(
             name.lower()
             for name in response.value.get("headers") or {}
