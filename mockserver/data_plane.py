@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from http import HTTPStatus
-from string import printable
 from typing import Any
-from urllib.parse import quote
 
 from mockserver.address import WORLD, origin
 from mockserver.engine.body import is_form
-from mockserver.engine.fake import Answer, BrokenReplyError, Fake, NotImplementedHereError
-from mockserver.engine.request import Request, headers_of
+from mockserver.engine.fake import Answer, BrokenReplyError, Fake
+from mockserver.engine.ours import our_answer, told
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.request import Request, body_of, headers_of, path_of, query_of
+from mockserver.engine.spoiling import spoil
 from mockserver.errors import ApiError, MockServerError
 from mockserver.journal.journal import Exchange
 from mockserver.problem import MEDIA, problem
@@ -29,11 +30,35 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 WSGI = Callable[[Environ, Any], Iterable[bytes]]
 
 EXPLAIN = "X-Mock-Explain"
+CAN_WAIT = "mockserver.can_wait"
+"""In a WSGI environ: the server takes a ComeBackError for an answer."""
+_CAME_BACK = "mockserver.came_back"
 _PREFIX = "__world"
 _AGAIN = "this world begins anew: it was the least recently used when there were too many (--max-worlds)"
 _CONTROL = frozenset({"", "__admin", "metrics", "favicon.ico"})
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
-_log = logging.getLogger("mockserver")
+
+
+class ComeBackError(Exception):
+    """The request is to be handed in again after ``seconds``, in a thread of its own, ``environ`` added to its own."""
+
+    def __init__(self, seconds: float, environ: Environ) -> None:
+        self.seconds = seconds
+        self.environ = environ
+        super().__init__(seconds)
+
+
+@dataclass(slots=True)
+class _Arrival:
+    """A request to a provider, with what is forced on it and when it came; ``read`` gets the headers that are read."""
+
+    fake: Fake
+    request: Request
+    read: dict[str, str]
+    world: World
+    note: str | None
+    began: int
+    outcome: Outcome | None
 
 
 class UnknownHost(ApiError):  # noqa: N818 - a refusal like those of errors.py
@@ -53,7 +78,9 @@ class DataPlane:
         self._trust_proxy = universe.settings.trust_proxy
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        segments = _path(environ).split("/")[1:]
+        if (arrival := environ.get(_CAME_BACK)) is not None:
+            return self._answer(arrival, start_response)
+        segments = path_of(environ).split("/")[1:]
         named = None
         if segments and segments[0] == _PREFIX:
             named = segments[1] if len(segments) > 1 else ""
@@ -88,44 +115,48 @@ class DataPlane:
         host: str,
         segments: list[str],
         address: str,
-    ) -> list[bytes]:
+    ) -> Iterable[bytes]:
         began = time.perf_counter_ns()
         world, is_again = self._universe.worlds.enter(name)
+        read: dict[str, str] = {}
         request = Request(
             method=environ["REQUEST_METHOD"],
             host=host,
             segments=segments,
-            query=_query(environ),
-            headers=headers_of(environ),
-            body=_body(environ, self._universe.settings.max_body),
+            query=query_of(environ),
+            headers=headers_of(environ, read),
+            body=body_of(environ, self._universe.settings.max_body),
             address=address,
         )
+        outcome = fake.outcome(request, world)
+        arrival = _Arrival(fake, request, read, world, _AGAIN if is_again else None, began, outcome)
+        if outcome is not None and (outcome.delay or outcome.is_spoilt):
+            if CAN_WAIT in environ:
+                raise ComeBackError(outcome.delay, {_CAME_BACK: arrival})
+            time.sleep(outcome.delay)
+        return self._answer(arrival, start_response)
+
+    def _answer(self, arrival: _Arrival, start_response: StartResponse) -> Iterable[bytes]:
+        world, request, outcome = arrival.world, arrival.request, arrival.outcome
         serial = world.next_serial()
         failure: Exception | None = None
         try:
-            answer = fake.answer(request, world, serial)
+            answer = arrival.fake.answer(request, world, serial, outcome)
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the client gets an answer
-            answer, failure = _our_answer(error), error
-        note = _AGAIN if is_again else None
+            answer, failure = our_answer(error), error
+        if answer.call is not None and answer.call.emitted:
+            self._universe.courier.wake(world)
         exchange_id = _id(world, serial)
-        self._universe.journal.add(self._kept(fake, request, answer, failure, world, exchange_id, note, began))
+        self._universe.journal.add(self._kept(arrival, answer, failure, exchange_id))
         if self._explains and (failure is not None or (answer.call is not None and answer.call.error is not None)):
             answer.headers[EXPLAIN] = exchange_id
+        if outcome is not None and outcome.is_spoilt:
+            return _send_spoilt(start_response, answer, request.method, outcome)
         return _send(start_response, answer, request.method)
 
-    def _kept(
-        self,
-        fake: Fake,
-        request: Request,
-        answer: Answer,
-        failure: Exception | None,
-        world: World,
-        exchange_id: str,
-        note: str | None,
-        began: int,
-    ) -> Exchange:
+    def _kept(self, arrival: _Arrival, answer: Answer, failure: Exception | None, exchange_id: str) -> Exchange:
         """The exchange as the journal keeps it: secrets hidden, the credential by name."""
-        call = answer.call
+        fake, request, world, call = arrival.fake, arrival.request, arrival.world, answer.call
         operation = call.operation if call else _operation(fake, request)
         redaction = self._universe.redactors[fake.provider.name].exchange(operation, request)
         if isinstance(failure, BrokenReplyError):
@@ -151,9 +182,11 @@ class DataPlane:
             status=answer.status,
             response=redaction.response(answer.body) if answer.body else b"",
             error=redaction.error(call.error) if call and call.error else None,
-            ours=redaction.text(_told(failure)) if failure else None,
-            took_us=(time.perf_counter_ns() - began) // 1000,
-            note=note,
+            ours=redaction.text(told(failure)) if failure else None,
+            took_us=(time.perf_counter_ns() - arrival.began) // 1000,
+            note=arrival.note,
+            headers=redaction.headers(arrival.read),
+            fault=arrival.outcome.fault if arrival.outcome else None,
         )
 
     def _unknown_host(
@@ -201,58 +234,9 @@ def _id(world: World, serial: int) -> str:
     return str(serial) if world.name == MAIN else f"{world.name}:{serial}"
 
 
-def _path(environ: Environ) -> str:
-    """The decoded path. WSGI hands over bytes as latin-1; what is not UTF-8 becomes U+FFFD and is found nowhere."""
-    path: str = environ.get("PATH_INFO", "")
-    return path if path.isascii() else path.encode("latin-1", "replace").decode("utf-8", "replace")
-
-
-def _query(environ: Environ) -> str:
-    """The raw query string. Bytes that a client left as they are (curl does) are percent-encoded, as they should be."""
-    query: str = environ.get("QUERY_STRING", "")
-    return query if query.isascii() else quote(query.encode("latin-1", "replace"), safe=printable)
-
-
-def _body(environ: Environ, limit: int) -> bytes | None:
-    """The request's body, or None if it is larger than the limit; never more than that is read."""
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdecimal():
-        wanted = int(length)
-        if wanted > limit:
-            return None
-    elif "HTTP_TRANSFER_ENCODING" in environ or environ.get("SERVER_PROTOCOL") == "HTTP/2":
-        wanted = limit + 1  # HTTP/2 needs neither header: the body ends with its stream
-    else:
-        return b""
-    if not wanted:
-        return b""
-    stream = environ["wsgi.input"]
-    raw: bytes = stream.read(wanted)
-    while len(raw) < wanted and (more := stream.read(wanted - len(raw))):
-        raw += more
-    return raw if len(raw) <= limit else None
-
-
 def _operation(fake: Fake, request: Request) -> Operation | None:
     found = fake.provider.router.find(request.host, request.method, request.segments)
     return found.operation if isinstance(found, Match) else None
-
-
-def _our_answer(error: Exception) -> Answer:
-    """A failure of ours as a problem document: 501 where nothing answers, else 500."""
-    status = 501 if isinstance(error, NotImplementedHereError) else 500
-    if not isinstance(error, MockServerError):
-        _log.error("a handler failed", exc_info=error)
-    return Answer(status, {"Content-Type": MEDIA}, problem(status, _told(error)))
-
-
-def _told(error: Exception) -> str:
-    """A failure of ours in words, with the next step."""
-    if isinstance(error, NotImplementedHereError):
-        return f"{error}; write a handler of that name"
-    if isinstance(error, MockServerError):
-        return f"{error}; this is a fault of the mock, please report it"
-    return f"{error!r} in a handler; the server's log has the traceback"
 
 
 def _send(start_response: StartResponse, answer: Answer, method: str) -> list[bytes]:
@@ -261,3 +245,14 @@ def _send(start_response: StartResponse, answer: Answer, method: str) -> list[by
         headers.append(("Content-Length", str(len(answer.body))))
     start_response(_STATUS.get(answer.status) or f"{answer.status} Unknown", headers)
     return [] if method == "HEAD" else [answer.body]
+
+
+def _send_spoilt(start_response: StartResponse, answer: Answer, method: str, outcome: Outcome) -> Iterable[bytes]:
+    """What arrives of an answer that a fault spoils. Where there is no body, none can be cut."""
+    body = b"" if method == "HEAD" else answer.body
+    if not body and "drop" not in outcome.effect:
+        return _send(start_response, answer, method)
+    lengths, sent = spoil(body, outcome.effect, outcome.rule)
+    status = _STATUS.get(answer.status) or f"{answer.status or 200} Unknown"
+    start_response(status, [*answer.headers.items(), *(("Content-Length", length) for length in lengths)])
+    return [sent] if isinstance(sent, bytes) else sent

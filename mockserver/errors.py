@@ -5,7 +5,7 @@ The first ends a command with one line and a remedy; the second becomes the prov
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -110,6 +110,32 @@ class Throttled(ApiError):  # noqa: N818
     def __init__(self, retry_after: int, **told: Any) -> None:
         self.retry_after = retry_after
         super().__init__(**told)
+
+
+class Forced(ApiError):  # noqa: N818
+    """An outcome that somebody asked for, by a fault or by the client's ``Prefer``: ``status``, 0 for no answer at all.
+
+    ``kind`` is what such a status stands for; ``headers`` go with it; ``detail`` is its text in our words where the
+    provider declares no such answer.
+    """
+
+    step: Step = "fault"
+
+    def __init__(
+        self,
+        status: int,
+        rule: str,
+        kind: str = "fault",
+        *,
+        headers: Mapping[str, str] | None = None,
+        detail: str | None = None,
+        **told: Any,
+    ) -> None:
+        self.status = status
+        self.kind = kind
+        self.headers = dict(headers or {})
+        self.detail = detail
+        super().__init__(rule, **told)
 
 
 class NoOperation(ApiError):  # noqa: N818

@@ -12,6 +12,11 @@ MEDIA = "application/problem+json"
 
 def problem(status: int, detail: str, **more: Any) -> bytes:
     """The document; ``detail`` ends with the next step, ``more`` are extension members."""
-    return orjson.dumps(
-        {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
-    )
+    return orjson.dumps({"type": "about:blank", "title": _title(status), "status": status, "detail": detail, **more})
+
+
+def _title(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:  # a fault may force any
+        return "Unknown"

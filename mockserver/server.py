@@ -14,6 +14,7 @@ import socket
 import ssl
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -29,9 +30,11 @@ from granian.constants import Interfaces
 from mockserver import __version__
 from mockserver.app import create_app
 from mockserver.control.listing import providers, sample_curl
+from mockserver.data_plane import CAN_WAIT, ComeBackError
 from mockserver.errors import MockServerError
 from mockserver.universe import Settings, Universe
 
+_Run = Callable[[Any, dict[str, Any]], Any]
 _STOP_SECONDS = 1  # a client that dribbles its body must not hold up the end
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -141,6 +144,7 @@ class _Loader:
 
     def __call__(self) -> Flask:
         app = self._app or create_app(self._settings)
+        _let_requests_wait()
         # The server copies the environment into every request, where HTTP_PROXY would pass for a header.
         os.environ.clear()
         if sys.platform == "linux":
@@ -206,3 +210,33 @@ def _end_with_parent() -> None:
     """Have this process told to stop when the one that started it ends, however it ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _let_requests_wait() -> None:
+    """Have requests that must wait do so in threads of their own, so that ``--threads`` go on answering others.
+
+    A pool with a thread for each of them costs every other request a third more CPU: with more threads than two there
+    is more to do about the lock of the interpreter than about requests. A granian that calls apps in another way keeps
+    working, except that those who wait keep a thread.
+    """
+    module = sys.modules[Granian.__module__]
+    wrap: Callable[..., _Run] | None = getattr(module, "_wsgi_call_wrap", None)
+    if wrap is not None:
+        module._wsgi_call_wrap = lambda *told: _patient(wrap(*told))  # type: ignore[attr-defined]
+
+
+def _patient(call: _Run) -> _Run:
+    """Granian's way to call an app and send what it gives, with which a request may come back later."""
+
+    def run(protocol: Any, scope: dict[str, Any]) -> Any:
+        scope[CAN_WAIT] = True
+        try:
+            return call(protocol, scope)
+        except ComeBackError as error:
+            threading.Thread(target=again, args=(protocol, scope, error), daemon=True).start()
+
+    def again(protocol: Any, scope: dict[str, Any], error: ComeBackError) -> None:
+        time.sleep(error.seconds)
+        call(protocol, scope | error.environ)
+
+    return run

@@ -20,6 +20,8 @@ from mockserver.state.quirks import chosen
 from mockserver.state.scenario import DEFAULT, Scenario, Start, load_scenario
 from mockserver.state.world import Plan, World
 from mockserver.state.worlds import Worlds
+from mockserver.webhooks.courier import Courier
+from mockserver.webhooks.targets import LOOPBACK, Targets
 
 MAX_BODY = 1024 * 1024
 MAX_WORLDS = 10_000
@@ -31,8 +33,8 @@ class Settings:
 
     ``specs`` and ``fixtures`` are folders beside the shipped ones; ``seed`` fixes ids and randomness; ``now`` freezes
     the clock; ``quirks`` are switches as ``state.quirks.chosen`` reads them; ``rate_limits`` enforces the providers'
-    limits; ``max_body`` is in bytes; beyond ``max_worlds`` the least recently used goes; ``admin_token`` None leaves
-    the control plane open.
+    limits; ``max_body`` is in bytes; beyond ``max_worlds`` the least recently used goes; ``webhook_targets`` is where
+    deliveries may go, as ``webhooks.targets`` reads it; ``admin_token`` None leaves the control plane open.
     """
 
     specs: tuple[Path, ...] = ()
@@ -47,6 +49,7 @@ class Settings:
     trust_proxy: bool = False
     max_body: int = MAX_BODY
     max_worlds: int = MAX_WORLDS
+    webhook_targets: tuple[str, ...] = (LOOPBACK,)
     shipped: bool = True
 
     @property
@@ -67,7 +70,9 @@ class Universe:
         self.settings = settings
         self.seed = settings.seed if settings.seed is not None else random.SystemRandom().getrandbits(32)
         self.providers: Mapping[str, Provider] = {one.name: one for one in load_providers(settings.spec_roots)}
-        self.fakes = {name: Fake(one, load_behaviours(one)) for name, one in self.providers.items()}
+        behaviours = {name: load_behaviours(one) for name, one in self.providers.items()}
+        self.fakes = {name: Fake(one, behaviours[name]) for name, one in self.providers.items()}
+        self.courier = Courier(Targets(settings.webhook_targets), behaviours)
         self.hosts = _hosts(self.fakes.values())
         self.redactors = {name: Redactor(one) for name, one in self.providers.items()}
         self._starts: dict[tuple[str, date], Start] = {}
@@ -83,17 +88,28 @@ class Universe:
             quirks=chosen(settings.quirks, list(self.providers.values())),
             rate_limits=settings.rate_limits,
         )
-        self.worlds = Worlds(plan, settings.max_worlds, gone=self.journal.clear)
+        self.worlds = Worlds(plan, settings.max_worlds, gone=self._forget)
 
     @property
     def world(self) -> World:
         """The world of requests that name none."""
         return self.worlds.main
 
-    def reset(self, scenario: str | None = None, world: World | None = None) -> None:
-        """A world as it started, its journal empty. Raises MockServerError for an unknown scenario."""
+    def reset(
+        self,
+        scenario: str | None = None,
+        world: World | None = None,
+        *,
+        seed: int | None = None,
+        frozen_at: datetime | None = None,
+    ) -> None:
+        """A world as ``World.reset`` says, its journal empty. Raises MockServerError for an unknown scenario."""
         world = world or self.world
-        world.reset(scenario)
+        world.reset(scenario, seed=seed, frozen_at=frozen_at)
+        self.journal.clear(world.name)
+
+    def _forget(self, world: World) -> None:
+        world.end()
         self.journal.clear(world.name)
 
     def _start(self, scenario: str, monday: date) -> Start:

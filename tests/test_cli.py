@@ -43,7 +43,7 @@ class Server:
     def call(self, method: str, path: str, body: Any, headers: dict[str, str]) -> tuple[int, Message, Any]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port or 0, timeout=5)
         try:
-            connection.request(method, path, body and json.dumps(body), headers)
+            connection.request(method, path, None if body is None else json.dumps(body), headers)
             answer = connection.getresponse()
             return answer.status, answer.headers, json.loads(answer.read())
         finally:
@@ -344,3 +344,68 @@ def test_evidence_of_nobody_is_a_line_and_exit_code_2():
     done = run("evidence", "--provider", "nobody")
 
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+
+
+def test_a_state_is_printed_and_put_into_another_world(serve, tmp_path):
+    server = serve("--seed", "7")
+    saved = tmp_path / "state.json"
+    saved.write_text(run("state", "--url", server.url).stdout)
+    server.call("PUT", "/__admin/state/awork/users", [], {})
+
+    put = run("state", "--url", server.url, "--world", "copy", "--put", str(saved))
+    copy = run("state", "--world", "copy", MOCKSERVER_URL=server.url)
+
+    assert (put.returncode, put.stdout, put.stderr) == (0, "", "")
+    assert json.loads(copy.stdout)["providers"] == json.loads(saved.read_text())["providers"]
+    assert server.get("/__admin/state/awork/users")[2] == []
+
+
+def test_a_state_that_cannot_be_restored_is_told_problem_by_problem(serve, tmp_path):
+    broken, none = tmp_path / "broken.json", tmp_path / "none.json"
+    broken.write_text('{"providers": {"nobody": {}}, "seed": "seven"}')
+    none.write_text("{")
+    server = serve()
+
+    told = run("state", "--url", server.url, "--put", str(broken))
+    line = refusal("state", "--url", server.url, "--put", str(none))
+
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.splitlines() == [
+        "mockserver: nothing was changed; correct every problem and send it again",
+        "mockserver: /seed: 'seven', expected an integer",
+        "mockserver: /providers/nobody: an unknown provider, expected awork, azure_devops, clockify, projectcor",
+    ]
+    assert "is not JSON" in line
+
+
+def test_a_refusal_is_explained_for_people(serve, toy_options):
+    server = serve(*toy_options)
+    server.get("/__world/mine/library.test/v1/boks", Authorization="Bearer card-of-the-librarian")
+
+    told = run("explain", "--url", server.url, "--world", "mine")
+    same = json.loads(run("explain", "mine:1", "--url", server.url, "--json").stdout)
+    none = refusal("explain", "--url", server.url)
+
+    assert (told.returncode, told.stderr) == (0, "")
+    lines = dict(line.split(maxsplit=1) for line in reversed(told.stdout.splitlines()))
+    assert list(reversed(lines)) == ["step", "rule", "source", "got", "expected", "nearest", "curl"]
+    assert (lines["step"], lines["got"]) == ("operation", "GET /v1/boks")
+    assert lines["curl"] == same["curl"]
+    assert "no exchange 'last' in the journal" in none
+
+
+def test_reset_people_and_quirks_mean_the_world_that_is_named(serve):
+    server = serve()
+    server.call("PUT", "/__world/a/__admin/state/awork/users", [], {})
+    name = json.loads(run("quirks", "--json").stdout)["quirks"][0]["name"]
+
+    differing = run("people", "--url", server.url, "--world", "a")
+    run("quirks", name, "--url", server.url, "--world", "a")
+    listed = json.loads(run("quirks", "--url", server.url, "--world", "a", "--json").stdout)["quirks"]
+    main = run("people", "--url", server.url)
+    run("reset", "--url", server.url, "--world", "a", "--scenario", "empty")
+
+    assert (differing.returncode, main.returncode) == (1, 0)
+    assert next(one["on"] for one in listed if one["name"] == name)
+    about = server.get("/__admin/worlds/a")[2]
+    assert (about["scenario"], about["quirks"][name], about["changed_records"]) == ("empty", False, 0)

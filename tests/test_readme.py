@@ -54,7 +54,9 @@ def test_the_session_meets_every_kind_of_answer():
 
 
 def test_the_table_of_operations_is_what_routes_prints():
-    table = re.findall(r"^\| (GET|PUT|POST|DELETE|PATCH|OPTIONS) \| `(.*?)` \| (\w+) \| (\w+) \|$", README, re.MULTILINE)
+    table = re.findall(
+        r"^\| (GET|PUT|POST|DELETE|PATCH|OPTIONS) \| `(.*?)` \| (\w+) \| (\w+) \|$", README, re.MULTILINE
+    )
     printed = subprocess.run(
         [sys.executable, "-m", "mockserver", "routes", "--json"], capture_output=True, text=True, check=True
     ).stdout

@@ -9,7 +9,7 @@ import remote
 import requests
 import sync
 
-from mockserver.client import ControlPlane, Provider
+from mockserver.client import Provider, World
 
 MEI = "ca139d34-78dc-45ae-890f-054d863ceda5"  # 4 hours a day
 JONAS = "f47ac10b-58cc-4372-a567-0e02b2c3d479"  # in two teams, 4 hours a day in each
@@ -47,9 +47,9 @@ def set_week(awork: Provider, person: str, **hours: float) -> None:
     requests.put(url, headers=awork.headers, json=week, timeout=10).raise_for_status()
 
 
-def differing(mockserver: ControlPlane) -> dict[str, dict[str, float]]:
+def differing(world: World) -> dict[str, dict[str, float]]:
     """Hours a week by provider of everybody whose week is not the same everywhere."""
-    told = mockserver.call("GET", "/people")["people"]
+    told = world.people()["people"]
     return {person["name"]: person["hours"] for person in told if not person["agree"]}
 
 
@@ -69,11 +69,11 @@ def writes(providers: list[Provider]) -> list[str]:
     return [one["operation"] for provider in providers for one in provider.journal if one["method"] != "GET"]
 
 
-def test_changed_weeks_arrive_everywhere(run, awork, mockserver):
+def test_changed_weeks_arrive_everywhere(run, awork, world):
     set_week(awork, MEI, mon=8, tue=8, wed=8, thu=6)
     set_week(awork, JONAS, mon=6, tue=6, wed=6, thu=6, fri=6)
     set_week(awork, LUKAS, mon=10, tue=10, thu=10, fri=10)
-    before = differing(mockserver)
+    before = differing(world)
 
     code, told, error = run()
 
@@ -82,7 +82,7 @@ def test_changed_weeks_arrive_everywhere(run, awork, mockserver):
         "Jonas Lindqvist": {"awork": 30, "azure_devops": 40, "clockify": 40, "projectcor": 40},
         "Lukas Brandt": {"awork": 40, "azure_devops": 30, "clockify": 30, "projectcor": 30},
     }
-    assert differing(mockserver) == {}
+    assert differing(world) == {}
     assert (code, error) == (0, "")
     assert sorted(told) == [
         "14 people, 9 changes",
@@ -125,38 +125,38 @@ def test_teams_and_activities_keep_their_proportions(run, awork, azure_devops):
     ]
 
 
-def test_somebody_who_was_taken_off_the_plan_is_planned_evenly_again(run, awork, mockserver):
+def test_somebody_who_was_taken_off_the_plan_is_planned_evenly_again(run, awork, world):
     set_week(awork, JONAS, mon=0)
     run()
-    off = differing(mockserver)
+    off = differing(world)
     set_week(awork, JONAS, mon=8, tue=8, wed=8, thu=8, fri=8)
 
     _, told, _ = run()
 
-    assert off == differing(mockserver) == {}
+    assert off == differing(world) == {}
     assert "Jonas Lindqvist: Azure DevOps 0 -> 8 hours a day" in told
 
 
-def test_hours_that_are_not_whole_stay_as_they_are_in_projectcor(run, awork, mockserver):
+def test_hours_that_are_not_whole_stay_as_they_are_in_projectcor(run, awork, world):
     set_week(awork, LUKAS, mon=7.5, tue=7.5, wed=7.5, thu=7.5, fri=7.5)
 
     code, told, _ = run()
 
     assert (code, told[-1]) == (0, "14 people, 2 changes")
     assert "Lukas Brandt: ProjectCOR stays at 6, 7.5 hours are not whole" in told
-    assert differing(mockserver) == {
+    assert differing(world) == {
         "Lukas Brandt": {"awork": 37.5, "azure_devops": 37.5, "clockify": 37.5, "projectcor": 30}
     }
 
 
-def test_lists_are_read_page_by_page(run, awork, providers, monkeypatch, mockserver):
+def test_lists_are_read_page_by_page(run, awork, providers, monkeypatch, world):
     monkeypatch.setattr(remote, "PAGE", 3)
     set_week(awork, CHUCK, mon=6, tue=6, wed=6, thu=6, fri=6)
 
     _, told, _ = run()
 
     assert told[-1] == "14 people, 3 changes"
-    assert differing(mockserver) == {}
+    assert differing(world) == {}
     pages = [sum(one["operation"] == "list_users" for one in provider.journal) for provider in providers]
     assert pages == [6, 0, 5, 6]
 

@@ -9,7 +9,8 @@ import click
 
 from mockserver import __version__
 from mockserver.cli.files import check, evidence, routes, seed
-from mockserver.cli.running import people, quirks, reset, wait
+from mockserver.cli.replaying import replay
+from mockserver.cli.running import explain, people, quirks, reset, state, wait
 from mockserver.cli.serving import serve
 from mockserver.errors import MockServerError
 
@@ -45,5 +46,5 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (serve, routes, check, evidence, seed, people, quirks, reset, wait):
+for _command in (serve, routes, check, evidence, seed, people, quirks, state, reset, explain, replay, wait):
     cli.add_command(_command)

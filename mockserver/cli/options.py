@@ -47,6 +47,11 @@ def server(command: Any) -> Any:
     return option("--url", default="http://127.0.0.1:8080", help="Address of the running server.")(command)
 
 
+def in_world(command: Any) -> Any:
+    """The option that says which world of the server is meant."""
+    return option("--world", default="default", help="The world that is meant.")(command)
+
+
 def as_json(command: Any) -> Any:
     """The option for programs that read the output."""
     return option("--json", "as_json", is_flag=True, help="Print JSON.")(command)

@@ -1,13 +1,15 @@
-"""Commands that ask or steer a running server: ``wait``, ``reset``, ``people``, ``quirks``."""
+"""Commands that ask or steer a running server: ``wait``, ``reset``, ``state``, ``explain``, ``people``, ``quirks``."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 import click
 
-from mockserver.cli.options import Command, as_json, option, server, sources
+from mockserver.cli.options import Command, as_json, in_world, option, server, sources
 from mockserver.cli.printing import print_json, print_table
 from mockserver.errors import MockServerError
 
@@ -30,22 +32,70 @@ def wait(url: str, admin_token: str | None, timeout: float) -> int:
 
 @click.command(cls=Command)
 @server
+@in_world
 @option("--scenario", help="Start from this scenario from now on.")
-def reset(url: str, admin_token: str | None, scenario: str | None) -> None:
+def reset(url: str, admin_token: str | None, world: str, scenario: str | None) -> None:
     """Put a running server's world back to its start."""
     from mockserver.client import ControlPlane
 
-    ControlPlane(url, admin_token).reset(scenario)
+    ControlPlane(url, admin_token).world(world).reset(scenario)
 
 
 @click.command(cls=Command)
 @server
+@in_world
+@option("--put", type=click.File("rb"), metavar="FILE", help="Restore what was printed earlier; - is stdin.")
+def state(url: str, admin_token: str | None, world: str, put: IO[bytes] | None) -> None:
+    """Print a running server's world as JSON: records, clock, seed, quirks."""
+    from mockserver.client import ControlPlane
+
+    here = ControlPlane(url, admin_token).world(world)
+    if put is None:
+        click.echo(json.dumps(here.state, indent=1, ensure_ascii=False))
+        return
+    try:
+        here.state = json.loads(put.read())
+    except ValueError as error:
+        raise MockServerError(f"{put.name} is not JSON ({error}); pass what `mockserver state` printed") from error
+
+
+@click.command(cls=Command)
+@click.argument("exchange", default="last")
+@server
+@in_world
+@as_json
+def explain(exchange: str, url: str, admin_token: str | None, world: str, as_json: bool) -> None:
+    """Tell why a running server refused a request.
+
+    EXCHANGE is the value of X-Mock-Explain, or last: the last refusal.
+    """
+    from mockserver.client import ControlPlane
+
+    told = ControlPlane(url, admin_token).world(world).explain(exchange)
+    if as_json:
+        print_json(told)
+        return
+    for name in ("step", "rule", "source", "got", "expected", "evidence"):
+        if told[name] is not None:
+            click.echo(f"{name:<9} {told[name] if isinstance(told[name], str) else json.dumps(told[name])}")
+    for problem in told["problems"]:
+        click.echo(f"{'problem':<9} {problem['place']}: {problem['message']}")
+    for name, value in (told["nearest"] or {}).items():
+        click.echo(f"{'nearest':<9} {name}: {value}")
+    if told["curl"]:
+        click.echo(f"{'curl':<9} {told['curl']}")
+
+
+@click.command(cls=Command)
+@server
+@in_world
 @option("--scenario", help="Read this scenario's files instead of asking a server.")
 @sources
 @as_json
 def people(
     url: str,
     admin_token: str | None,
+    world: str,
     scenario: str | None,
     specs: Sequence[Path],
     fixtures: Sequence[Path],
@@ -55,7 +105,7 @@ def people(
     if scenario is None:
         from mockserver.client import ControlPlane
 
-        told = ControlPlane(url, admin_token).call("GET", "/people")
+        told = ControlPlane(url, admin_token).world(world).people()
     else:
         from mockserver.control.people import people as read
         from mockserver.universe import Settings, Universe
@@ -79,24 +129,24 @@ def people(
 @click.command(cls=Command)
 @click.argument("switches", nargs=-1)
 @server
+@option("--world", help="The world that is meant.  [default: the main one]")
 @as_json
-def quirks(switches: Sequence[str], url: str, admin_token: str | None, as_json: bool) -> None:
+def quirks(switches: Sequence[str], url: str, admin_token: str | None, world: str | None, as_json: bool) -> None:
     """List the switches between documented and observed.
 
-    With SWITCHES, put those of a running server to a side.
+    With SWITCHES, put those of a running server to a side. With --world, list those of a running server.
 
     A switch is named <provider>.<what>, <provider>.<what>=off, or as a profile: documented, observed.
     """
-    from mockserver.universe import Settings, Universe
-
-    if switches:
+    if switches or world is not None:
         from mockserver.client import ControlPlane
-        from mockserver.state.quirks import chosen
 
-        known = list(Universe(Settings()).providers.values())
-        told = ControlPlane(url, admin_token).call("PUT", "/quirks", dict(chosen(switches, known)))
+        here = ControlPlane(url, admin_token).world(world or "default")
+        here.quirks.put(*switches)
+        told = {"quirks": here.quirks.list()}
     else:
         from mockserver.control.listing import quirks as listed
+        from mockserver.universe import Settings, Universe
 
         universe = Universe(Settings())
         told = {"quirks": listed(universe, universe.world)}

@@ -20,14 +20,15 @@ from mockserver.errors import MockServerError
 @sources
 @option("--scenario", default="default", help="The starting world.")
 @option("--seed", type=int, help="Fixes ids and randomness.  [default: random]")
-@option("--quirks", multiple=True, metavar="NAME", help="Switch or profile, e.g. observed; see `mockserver quirks`.")
+@option("--quirks", multiple=True, metavar="NAME", help="Switch or profile; see `mockserver quirks`.")
 @option("--rate-limits", is_flag=True, help="Enforce the providers' rate limits.")
 @option("--now", metavar="TIME", callback=moment, help="Freezes the clock, e.g. 2026-03-02T09:00:00Z.")
-@option("--admin-token", help="Token of the control plane; made up for a bind that others can reach.")
+@option("--admin-token", help="Token of /__admin; made up where others can reach it.")
 @option("--no-admin", is_flag=True, help="Leave out the control plane (health and ready stay).")
 @option("--trust-proxy", is_flag=True, help="Build links from X-Forwarded-*.")
 @option("--max-body", default=1048576, type=click.IntRange(1), metavar="INTEGER", help="Largest body, in bytes.")
 @option("--max-worlds", default=10000, type=click.IntRange(1), metavar="INTEGER", help="Worlds that are kept.")
+@option("--webhook-targets", multiple=True, metavar="HOST", default=("loopback",), help="Where webhooks may go.")
 @option("--tls-cert", type=FILE, help="Certificate (PEM); needs --tls-key.")
 @option("--tls-key", type=FILE, help="Private key (PEM).")
 @option("--exit-with-parent", is_flag=True, help="Stop with the process that started it (Linux).")
@@ -56,6 +57,7 @@ def serve(**told: Any) -> None:
         trust_proxy=told["trust_proxy"],
         max_body=told["max_body"],
         max_worlds=told["max_worlds"],
+        webhook_targets=told["webhook_targets"],
     )
     bind = Bind(
         host=told["host"],

@@ -10,7 +10,9 @@ from flask import Blueprint, Response, request
 
 from mockserver import __version__
 from mockserver.control.chosen import address, here
+from mockserver.control.deliveries import add_deliveries
 from mockserver.control.exchange import Refused, answered, invalid, refused, sent
+from mockserver.control.faults import add_faults
 from mockserver.control.journal import add_journal
 from mockserver.control.listing import operations, providers, quirks
 from mockserver.control.people import people
@@ -52,6 +54,8 @@ def admin(universe: Universe) -> Blueprint:
     add_state(plane, universe)
     add_journal(plane, universe)
     add_worlds(plane, universe)
+    add_deliveries(plane, universe)
+    add_faults(plane, universe)
     _clock(plane, universe)
     _quirks(plane, universe)
     return plane
@@ -116,6 +120,7 @@ def _clock(plane: Blueprint, universe: Universe) -> None:
                 world.clock.set(now=now, frozen=wanted.get("frozen"), advance=wanted.get("advance", 0))
             except OverflowError as error:
                 raise Refused(422, f"{error}; advance the clock by less") from error
+        universe.courier.wake(world)
         return told()
 
 

@@ -14,6 +14,7 @@ from mockserver.state.scenario import declared, scenario_names
 from mockserver.state.world import World
 from mockserver.universe import Universe
 
+_START = ("scenario", "seed", "now")
 _MEMBERS = ("scenario", "seed", "clock", "quirks", "exchanges", "providers")
 
 
@@ -93,6 +94,21 @@ def _problems(universe: Universe, state: Any) -> Iterator[dict[str, str]]:
         else:
             for collection, records in collections.items():
                 yield from check_records(provider, collection, records, f"{place}/{collection}")
+
+
+def reset_problems(told: Any) -> Iterator[dict[str, str]]:
+    """Everything wrong with how a world is told to start."""
+    if not isinstance(told, dict):
+        yield {"at": "", "found": type(told).__name__, "expected": f"an object with any of {', '.join(_START)}"}
+        return
+    for name in told.keys() - set(_START):
+        yield {"at": f"/{name}", "found": "an unknown member", "expected": ", ".join(_START)}
+    if not isinstance(told.get("scenario", ""), str):
+        yield {"at": "/scenario", "found": repr(told["scenario"]), "expected": "a scenario's name"}
+    if type(told.get("seed", 0)) is not int:
+        yield {"at": "/seed", "found": repr(told["seed"]), "expected": "an integer"}
+    if "now" in told:
+        yield from clock_problems({"now": told["now"]}, "", ("now",))
 
 
 def quirk_problems(universe: Universe, told: Any, place: str) -> Iterator[dict[str, str]]:

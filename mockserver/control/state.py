@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from mockserver.control.chosen import here
 from mockserver.control.exchange import Refused, answered, empty, invalid, sent
-from mockserver.control.snapshot import InvalidStateError, check_records, restore
+from mockserver.control.snapshot import InvalidStateError, check_records, moment, reset_problems, restore
 from mockserver.errors import MockServerError
 from mockserver.spec.vocabulary import CREDENTIALS, CollectionSpec
 from mockserver.state.checking import RecordCheck
@@ -25,11 +25,11 @@ def _add_world(plane: Blueprint, universe: Universe) -> None:
     @plane.post("/reset")
     def reset() -> Response:
         told = sent({})
-        scenario = told.get("scenario") if isinstance(told, dict) else None
-        if not isinstance(told, dict) or told.keys() - {"scenario"} or not isinstance(scenario, str | None):
-            raise Refused(422, 'reset takes nothing or {"scenario": "<name>"}')
+        if problems := list(reset_problems(told)):
+            raise invalid(problems)
+        frozen_at = moment(told["now"]) if "now" in told else None
         try:
-            universe.reset(scenario, here(universe))
+            universe.reset(told.get("scenario"), here(universe), seed=told.get("seed"), frozen_at=frozen_at)
         except MockServerError as error:
             raise Refused(422, str(error)) from error
         return empty()

@@ -26,14 +26,33 @@ def add_worlds(plane: Blueprint, universe: Universe) -> None:
         ]
         return answered({"worlds": told})
 
+    @plane.get("/worlds/<name>")
+    def get_world(name: str) -> Response:
+        world = universe.worlds.look(_named(name))
+        return answered(
+            {
+                "name": world.name,
+                "scenario": world.scenario,
+                "seed": world.seed,
+                "clock": {"now": stamp(world.clock.now()), "frozen": world.clock.frozen},
+                "quirks": dict(world.quirks),
+                "rate_limits": world.rates.enforced,
+                "changed_records": world.changed_records,
+            }
+        )
+
     @plane.delete("/worlds/<name>")
     def end_world(name: str) -> Response:
-        try:
-            known = world_name(name)
-        except MockServerError as error:
-            raise Refused(400, str(error)) from error
+        known = _named(name)
         if known == MAIN:
             raise Refused(409, f"{MAIN!r} stays; POST /__admin/reset puts it back to its start")
         if not universe.worlds.end(known):
             raise Refused(404, f"no world {known!r} is open; GET /__admin/worlds lists them")
         return empty()
+
+
+def _named(name: str) -> str:
+    try:
+        return world_name(name)
+    except MockServerError as error:
+        raise Refused(400, str(error)) from error

@@ -60,13 +60,17 @@ def _asked(scheme: SecurityScheme) -> str:
 
 
 def _pair(encoded: str) -> tuple[str, ...]:
-    """Basic credentials as a whole and their password. Not base64: an empty token."""
+    """Basic credentials as a whole and their password. Not base64, or no text after the colon: an empty token."""
     try:
-        pair = base64.b64decode(encoded, validate=True).decode()
+        user, _, secret = base64.b64decode(encoded, validate=True).partition(b":")
+        password = secret.decode()
     except (binascii.Error, UnicodeDecodeError):
         return ("",)
-    password = pair.partition(":")[2]
-    return (pair, password) if password else ("",)
+    if not password:
+        return ("",)
+    # Older clients write names in Latin-1; who logs in by the password alone may have any name.
+    pair = f"{user.decode(errors='replace')}:{password}"
+    return (pair,) if ":" in password else (pair, password)
 
 
 def _credential(scheme: SecurityScheme, tokens: Sequence[str], store: Store, now: datetime) -> Credential:

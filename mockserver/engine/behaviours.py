@@ -20,6 +20,7 @@ from mockserver.engine.person import Person
 from mockserver.errors import ApiError, BrokenFilesError, Flaw
 from mockserver.files import shown, specs
 from mockserver.spec.fragment import Provider
+from mockserver.state.deliveries import Delivery
 from mockserver.state.store import Record, Store
 
 Behaviour = Callable[[Call], Any]
@@ -27,7 +28,11 @@ WeeklyHours = Callable[[Store, datetime], Mapping[str, tuple[str, float]]]
 """From a provider's records at a moment to each person's name and hours a week, by e-mail address."""
 Staff = Callable[[Sequence[Person], Store, datetime, random.Random], Mapping[str, list[Record]]]
 """From people, the records there are at a moment, and randomness for ids, to their records by collection."""
-HOOKS = ("guard", "grants", "refuse", "headers", "weekly_hours", "staff")
+DeliveryWanted = Callable[[Delivery, Store], bool]
+"""From what is about to be delivered, and a provider's records, to whether the receiver still wants it."""
+DeliveryTried = Callable[[Delivery, Store, datetime, random.Random], None]
+"""Records, at a moment and with randomness for ids, what came of a delivery's last attempt."""
+HOOKS = ("guard", "grants", "refuse", "headers", "weekly_hours", "staff", "delivery_wanted", "delivery_tried")
 _SHIPPED = "mockserver.providers"
 
 
@@ -50,7 +55,8 @@ class Behaviours:
 
     ``guard`` refuses before a request is read, ``grants`` says what a caller holds, ``refuse`` completes error bodies
     (or gives the whole reply), ``headers`` come with every reply, ``weekly_hours`` states everybody's working week,
-    ``staff`` makes the records of more people.
+    ``staff`` makes the records of more people. ``delivery_wanted`` is asked before webhooks are told something,
+    ``delivery_tried`` told afterwards.
     """
 
     handlers: Mapping[str, Behaviour] = field(default_factory=dict)
@@ -60,6 +66,8 @@ class Behaviours:
     headers: Callable[[Call], Mapping[str, str]] = _no_headers
     weekly_hours: WeeklyHours | None = None
     staff: Staff | None = None
+    delivery_wanted: DeliveryWanted | None = None
+    delivery_tried: DeliveryTried | None = None
 
 
 def load_behaviours(provider: Provider) -> Behaviours:

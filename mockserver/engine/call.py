@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from mockserver.engine.request import Request, decoded
 from mockserver.errors import ApiError
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation
+from mockserver.state.deliveries import Message
 from mockserver.state.rates import Window
 from mockserver.state.store import Store
 from mockserver.state.world import World
@@ -49,6 +53,7 @@ class Call:
 
     ``found`` and ``given`` belong to the provider's guard: what it leaves to the handlers, and texts that are read in
     place of query parameters. ``rates`` are the provider's rate windows after this request, in the fragments' order.
+    ``emitted`` is what webhooks are told if the call's writes stay.
     """
 
     def __init__(self, request: Request, provider: Provider, world: World, store: Store, serial: int) -> None:
@@ -65,6 +70,7 @@ class Call:
         self.credential: Credential | None = None
         self.error: ApiError | None = None
         self.rates: tuple[Window, ...] = ()
+        self.emitted: list[Message] = []
         self._world = world
 
     @cached_property
@@ -86,6 +92,34 @@ class Call:
         """A new version 4 UUID."""
         return str(UUID(int=self.random.getrandbits(128), version=4))
 
+    def emit(
+        self,
+        event: str,
+        url: str,
+        body: Any,
+        *,
+        headers: Mapping[str, str] | None = None,
+        subscription: str | None = None,
+        secrets: Sequence[str] = (),
+        delay: float = 0.0,
+        retries: Sequence[float] = (),
+        timeout: float = 10.0,
+    ) -> None:
+        """Have JSON posted to a webhook after this call, if its writes stay; ``Message`` says what the rest means."""
+        self.emitted.append(
+            Message(
+                event=event,
+                url=url,
+                body=orjson.dumps(body),
+                headers={"Content-Type": "application/json", **(headers or {})},
+                subscription=subscription,
+                secrets=tuple(secrets),
+                delay=delay,
+                retries=tuple(retries),
+                timeout=timeout,
+            )
+        )
+
     def asked(self, name: str) -> str | None:
         """The text of a query parameter before it is read, or None; of several the first."""
         fold = str.lower if self.provider.settings.ignore_query_case else str
@@ -103,8 +137,8 @@ class Call:
 
     @property
     def is_rate_limited(self) -> bool:
-        """Whether the world enforces rate limits."""
-        return self._world.rates.enforced
+        """Whether the world enforces rate limits, or this call meets one all the same."""
+        return self._world.rates.enforced or (self.error is not None and self.error.kind == "throttled")
 
     @property
     def address(self) -> str:

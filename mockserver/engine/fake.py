@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from mockserver.engine.authentication import authenticate
 from mockserver.engine.behaviours import Behaviour, Behaviours, Staff, WeeklyHours
 from mockserver.engine.call import Call, Page, Reply
+from mockserver.engine.outcome import Outcome, forced, outcome_of, spoilt
 from mockserver.engine.reading import Reader
 from mockserver.engine.refusal import refuse
 from mockserver.engine.reply import as_reply, packed, paged, problems, settle_media
 from mockserver.engine.request import Request
 from mockserver.engine.resource import constant, standard_method
-from mockserver.errors import ApiError, Forbidden, MockServerError, NoOperation, Problem, Throttled, WrongMethod
+from mockserver.errors import ApiError, Forbidden, Forced, MockServerError, NoOperation, Problem, Throttled, WrongMethod
+from mockserver.problem import MEDIA, problem
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation, Response
 from mockserver.spec.router import Match, Missed
@@ -81,9 +83,17 @@ class Fake:
         """``handler``, ``standard``, ``constant`` or ``501``: the rung of the ladder that fits."""
         return self._bound[operation.id].answered_by
 
-    def answer(self, request: Request, world: World, serial: int) -> Answer:
+    def outcome(self, request: Request, world: World) -> Outcome | None:
+        """What is forced on a request, if anything. A fault counts it, so this is asked once."""
+        if not world.faults.live and request.headers("Prefer") is None:
+            return None
+        found = self.provider.router.find(request.host, request.method, request.segments)
+        return outcome_of(self.provider, request, found, world)
+
+    def answer(self, request: Request, world: World, serial: int, outcome: Outcome | None = None) -> Answer:
         """The answer to a request; what it wrote stays in the world only if it succeeded.
 
+        ``outcome`` is forced on it: a status instead of everything else, or an answer that is not going to arrive.
         Raises NotImplementedHereError, BrokenReplyError and UndeclaredError, which are ours to explain.
         """
         found = self.provider.router.find(request.host, request.method, request.segments)
@@ -91,6 +101,7 @@ class Fake:
             store = world.store(self.provider.name)
             call = Call(request, self.provider, world, store, serial)
             try:
+                self._force(call, world, found, outcome)
                 self._limit(call, world, found)
                 bound = self._admit(call, found)
                 self._guard(call, found)
@@ -100,9 +111,21 @@ class Fake:
             except ApiError as error:
                 call.error = error
                 call.store = world.store(self.provider.name)  # without what the behaviour wrote
+                if isinstance(error, Forced) and error.detail is not None:
+                    return _in_our_words(call, error, error.detail)
                 return self._finish(call, *refuse(self.provider, self._behaviours, call, error))
             store.commit()
+            if call.emitted:
+                world.deliveries.add(self.provider.name, serial, call.emitted, call.now)
+            if outcome is not None:
+                _settle(answer, call, outcome)
             return answer
+
+    def _force(self, call: Call, world: World, found: Match | Missed, outcome: Outcome | None) -> None:
+        if outcome is not None:
+            call.operation = found.operation if isinstance(found, Match) else None
+            if (error := forced(call, outcome, world)) is not None:
+                raise error
 
     def _limit(self, call: Call, world: World, found: Match | Missed) -> None:
         allowed, call.rates = world.rates.take(self.provider.name, call.now)
@@ -190,3 +213,18 @@ class Fake:
 
     def _schemes(self, security: Sequence[Sequence[str]]) -> tuple[tuple[SecurityScheme, ...], ...]:
         return tuple(tuple(self.provider.schemes[name] for name in names) for names in security)
+
+
+def _in_our_words(call: Call, error: Forced, detail: str) -> Answer:
+    """A forced answer that the provider does not declare; nothing for a call that is dropped."""
+    if not error.status:
+        return Answer(0, {}, b"", call)
+    return Answer(error.status, {"Content-Type": MEDIA, **error.headers}, problem(error.status, detail), call)
+
+
+def _settle(answer: Answer, call: Call, outcome: Outcome) -> None:
+    """Tell of an outcome that the call was carried out with."""
+    if outcome.is_spoilt:
+        call.error = spoilt(outcome, call.operation)
+    elif outcome.fault is None and outcome.status == answer.status:
+        answer.headers["Preference-Applied"] = f"code={answer.status}"

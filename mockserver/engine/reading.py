@@ -108,8 +108,9 @@ class Reader:
         """The parameter's value; what is wrong with it joins the problems."""
         value, is_read = None, False
         for kind in parameter.types:
+            folded = self._fold(text) if kind == "boolean" else text
             try:
-                value, is_read = _TYPES[kind](text), True
+                value, is_read = _TYPES[kind](folded), True
             except ValueError:
                 continue
             if self._provider.schemas.validator(parameter.schema).is_valid(value):

@@ -10,12 +10,12 @@ import orjson
 from mockserver.engine.behaviours import Behaviours
 from mockserver.engine.call import Call, Reply
 from mockserver.engine.reply import JSON
-from mockserver.errors import ApiError, MockServerError, Throttled, WrongMethod
+from mockserver.errors import ApiError, Forced, MockServerError, Throttled, WrongMethod
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Media, Response
 
 # The shared response that answers where no operation does (see docs/fragments.md).
-_NAMED = {
+NAMED = {
     "unauthenticated": "Unauthorized",
     "no_operation": "NotFound",
     "wrong_method": "MethodNotAllowed",
@@ -33,8 +33,12 @@ def refuse(provider: Provider, behaviours: Behaviours, call: Call, error: ApiErr
     response = _declared(provider, call, error, status)
     body = _body(provider, response, error)
     headers = _headers(error)
+    if isinstance(error, Forced) and (media := next(iter(response.content), JSON)) != JSON:
+        headers = {"Content-Type": media, **headers}
     if body is not None or not response.content:
         body = behaviours.refuse(body, error, call)
+    if isinstance(error, Forced) and isinstance(body, Reply) and body.status not in (None, status):
+        body = _body(provider, response, error)
     if not isinstance(body, Reply):
         return Reply(body, status, headers), response
     if body.status in (None, status):
@@ -48,6 +52,8 @@ def refuse(provider: Provider, behaviours: Behaviours, call: Call, error: ApiErr
 
 def _headers(error: ApiError) -> dict[str, str]:
     """What HTTP itself asks of such an answer (RFC 9110, RFC 6585)."""
+    if isinstance(error, Forced):
+        return error.headers
     if isinstance(error, WrongMethod):
         return {"Allow": ", ".join(error.allowed)}
     return {"Retry-After": str(error.retry_after)} if isinstance(error, Throttled) else {}
@@ -68,6 +74,8 @@ def _as_told(response: Response, reply: Reply, *, is_open: bool) -> Response:
 
 def _status(provider: Provider, call: Call, error: ApiError) -> int:
     """The kind's status; a body that is refused unread is just invalid where the operation declares no more."""
+    if isinstance(error, Forced):
+        return error.status
     statuses = provider.settings.statuses
     status = statuses[error.kind]
     is_told_apart = call.operation is None or status in call.operation.responses
@@ -77,10 +85,10 @@ def _status(provider: Provider, call: Call, error: ApiError) -> int:
 def _declared(provider: Provider, call: Call, error: ApiError, status: int) -> Response:
     response = call.operation.responses.get(status) if call.operation else None
     if response is None and call.operation is None:
-        response = provider.responses.get(_NAMED[error.kind])
+        response = provider.responses.get(NAMED[error.kind])
     if response is None:
         asked = (
-            call.operation.place if call.operation else f"components.responses.{_NAMED[error.kind]} of {provider.name}"
+            call.operation.place if call.operation else f"components.responses.{NAMED[error.kind]} of {provider.name}"
         )
         raise UndeclaredError(f"{asked}: no answer {status} is declared for {error.reason!r}; declare it")
     return response

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes
+from string import printable
+from typing import Any
+from urllib.parse import quote, unquote_to_bytes
 
 
 @dataclass(slots=True)
@@ -43,14 +45,52 @@ def decoded(text: str) -> str:
     return unquote_to_bytes(text.encode("latin-1", "replace")).decode()
 
 
-def headers_of(environ: Mapping[str, object]) -> Callable[[str], str | None]:
-    """A look-up of request headers by their usual names, without regard to case, in a WSGI environ."""
+def headers_of(environ: Mapping[str, object], read: dict[str, str]) -> Callable[[str], str | None]:
+    """A look-up of request headers by their usual names, without regard to case, in a WSGI environ.
+
+    ``read`` gets those that were looked up and there: what may have had a part in the answer.
+    """
 
     def header(name: str) -> str | None:
         key = name.upper().replace("-", "_")
         if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
             key = f"HTTP_{key}"
         value = environ.get(key)
-        return value if isinstance(value, str) else None
+        if not isinstance(value, str):
+            return None
+        read[name] = value
+        return value
 
     return header
+
+
+def path_of(environ: Mapping[str, Any]) -> str:
+    """The decoded path. WSGI hands over bytes as latin-1; what is not UTF-8 becomes U+FFFD and is found nowhere."""
+    path: str = environ.get("PATH_INFO", "")
+    return path if path.isascii() else path.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def query_of(environ: Mapping[str, Any]) -> str:
+    """The raw query string. Bytes that a client left as they are (curl does) are percent-encoded, as they should be."""
+    query: str = environ.get("QUERY_STRING", "")
+    return query if query.isascii() else quote(query.encode("latin-1", "replace"), safe=printable)
+
+
+def body_of(environ: Mapping[str, Any], limit: int) -> bytes | None:
+    """The request's body, or None if it is larger than the limit; never more than that is read."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdecimal():
+        wanted = int(length)
+        if wanted > limit:
+            return None
+    elif "HTTP_TRANSFER_ENCODING" in environ or environ.get("SERVER_PROTOCOL") == "HTTP/2":
+        wanted = limit + 1  # HTTP/2 needs neither header: the body ends with its stream
+    else:
+        return b""
+    if not wanted:
+        return b""
+    stream = environ["wsgi.input"]
+    raw: bytes = stream.read(wanted)
+    while len(raw) < wanted and (more := stream.read(wanted - len(raw))):
+        raw += more
+    return raw if len(raw) <= limit else None

@@ -189,4 +189,6 @@ def _evidence(exchange: Exchange) -> Mapping[str, str]:
     if exchange.operation is None:
         return {}
     response = exchange.operation.responses.get(exchange.status)
+    if response is None and exchange.refused_at == "fault":
+        return {}
     return (response.evidence if response else None) or exchange.operation.evidence

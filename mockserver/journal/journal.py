@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ import orjson
 from mockserver.engine.body import is_deep
 from mockserver.errors import ApiError
 from mockserver.spec.operation import Operation
+from mockserver.state.faults import Fault
 from mockserver.state.world import stamp
 
 MAX_EXCHANGES = 200
@@ -26,7 +27,9 @@ class Exchange:
     """One request and its answer, free of secrets. The credential is carried by name.
 
     ``host`` is the provider's that was meant, ``address`` what stood for ``https://<host>``; ``error`` is the refusal,
-    ``ours`` the text of a failure of our own; ``note`` what is special about it; ``took_us`` is in microseconds.
+    ``ours`` the text of a failure of our own; ``note`` what is special about it; ``took_us`` is in microseconds;
+    ``headers`` are those that were read beside the content type; ``fault`` is the one that struck it; ``status``
+    is 0 where there was no answer.
     """
 
     id: str
@@ -48,6 +51,8 @@ class Exchange:
     ours: str | None
     took_us: int
     note: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    fault: Fault | None = None
 
     @property
     def refused_at(self) -> str | None:
@@ -63,6 +68,7 @@ class Exchange:
             "at": stamp(self.at),
             "world": self.world,
             "provider": self.provider,
+            "host": self.host,
             "operation": self.operation.id if self.operation else None,
             "method": self.method,
             "path": self.path,
@@ -71,12 +77,14 @@ class Exchange:
             "request": {
                 "credential": self.credential,
                 "content_type": self.content_type,
+                "headers": dict(self.headers),
                 "body": _readable(self.request),
             },
             "response": {"body": _readable(self.response)},
             "refused_at": self.refused_at,
             "took_us": self.took_us,
             **({"note": self.note} if self.note else {}),
+            **({"fault": {"id": self.fault.id, "effect": dict(self.fault.effect)}} if self.fault else {}),
         }
 
 

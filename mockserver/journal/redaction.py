@@ -20,7 +20,7 @@ from mockserver.spec.references import MAX_DEPTH, Located
 
 HIDDEN = "***"
 # Deny by default: whatever is called like a secret is one, declared or not.
-_NAMES = re.compile(r"token|secret|passw|api[-_]?key|auth(?!or)|credential|verifier|session|cookie")
+_NAMES = re.compile(r"token|secret|passw|api[-_]?key|auth(?!or|redirect)|credential|verifier|session|cookie")
 # What a body in lower case must contain before it can have such a name; escapes may spell any name.
 _MARKS = (
     b"token",
@@ -36,6 +36,7 @@ _MARKS = (
     b"%",
 )
 _HARMLESS = frozenset({"token_type", "authenticationtype", "token_endpoint", "authorization_endpoint"})
+_SCHEMES = frozenset({"bearer", "basic"})
 _SHORTEST = 4  # characters; what is shorter would be found in harmless words
 _MOST_PROBLEMS = 100
 _NAME = re.compile(r"[^\s\"'<>{}:;]*")  # of a field, as forms have them
@@ -79,8 +80,9 @@ class Secrets:
 class Redaction:
     """One exchange on its way into the journal. What its request calls a secret is hidden in all of it."""
 
-    def __init__(self, sent: Secrets, answered: Secrets) -> None:
+    def __init__(self, sent: Secrets, answered: Secrets, in_headers: frozenset[str] = frozenset()) -> None:
         self._sent = sent
+        self._in_headers = in_headers
         self._answered = answered
         self._found: list[str] = []
 
@@ -88,6 +90,16 @@ class Redaction:
         """Hide a text from here on."""
         if len(text) >= _SHORTEST and text not in self._found:
             self._found.append(text)
+
+    def headers(self, read: Mapping[str, str]) -> dict[str, str]:
+        """Request headers that are safe to keep: of credentials only that they were there, and of which scheme."""
+        return {name: self._header(name, value) for name, value in read.items() if name != "Content-Type"}
+
+    def _header(self, name: str, value: str) -> str:
+        if name.lower() not in self._in_headers and not self._sent.has(name):
+            return self.text(value)
+        scheme, _, rest = value.partition(" ")
+        return f"{scheme} {HIDDEN}" if rest and scheme.lower() in _SCHEMES else HIDDEN
 
     def query(self, query: str) -> str:
         """A query string that is safe to keep."""
@@ -210,13 +222,14 @@ class Redactor:
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
         self._known: dict[str, _Declared] = {}
+        self._in_headers = frozenset(one.header.lower() for one in provider.schemes.values())
 
     def exchange(self, operation: Operation | None, request: Request) -> Redaction:
         """For one exchange; without an operation, whatever any operation declares is secret in the request."""
         declared = self._known.get(operation.id if operation else "")
         if declared is None:
             declared = self._known[operation.id if operation else ""] = self._declared(operation)
-        redaction = Redaction(declared.sent, declared.answered)
+        redaction = Redaction(declared.sent, declared.answered, self._in_headers)
         for scheme in self._provider.schemes.values():
             for token in presented(request, scheme):
                 redaction.learn(token)

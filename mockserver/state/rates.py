@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mockserver.spec.vocabulary import RateLimit
@@ -46,6 +46,19 @@ class Rates:
             Window(limit.requests, limit.seconds, limit.requests - count - taken, _rest(limit, now))
             for limit, count in zip(limits, used, strict=True)
         )
+
+    def look(self, provider: str, now: datetime, *, is_full: bool = False) -> tuple[Window, ...]:
+        """The windows as they stand; with ``is_full`` as a client sees them that meets the first limit.
+
+        That one has then a second to go at most: whoever forced it need not wait for it in earnest.
+        """
+        windows = [
+            Window(one.requests, one.seconds, one.requests - self._used(provider, one, now), _rest(one, now))
+            for one in self._limits[provider]
+        ]
+        if is_full and windows:
+            windows[0] = replace(windows[0], remaining=0, reset=min(windows[0].reset, 1.0))
+        return tuple(windows)
 
     def _used(self, provider: str, limit: RateLimit, now: datetime) -> int:
         number, count = self._counted.get((provider, limit.seconds), (0, 0))

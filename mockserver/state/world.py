@@ -17,6 +17,8 @@ from mockserver.spec.fragment import Provider
 from mockserver.spec.vocabulary import CollectionSpec, RateLimit
 from mockserver.state.base import Base
 from mockserver.state.clock import Clock, monday_of
+from mockserver.state.deliveries import Deliveries
+from mockserver.state.faults import Faults
 from mockserver.state.memory import Changes, MemoryStore
 from mockserver.state.quirks import in_profile
 from mockserver.state.rates import Rates
@@ -58,31 +60,47 @@ class Plan:
         return in_profile(self.providers, "documented")
 
 
+@dataclass(frozen=True)
+class First:
+    """How one world begins, each time it is reset."""
+
+    scenario: str
+    seed: int
+    frozen_at: datetime | None
+
+
 class World:
     """Records, ids, randomness, clock and switches of one world.
 
     ``lock`` is held for a whole call: calls do not interleave. ``quirks`` has the side of every switch by full name,
-    ``rates`` the requests that are still allowed.
+    ``rates`` the requests that are still allowed, ``faults`` what is injected, ``deliveries`` what webhooks are told.
     """
 
     def __init__(self, name: str, plan: Plan) -> None:
         self.name = name
         self.lock = threading.RLock()
         self._plan = plan
-        self._first_scenario = plan.scenario
+        self._first = First(plan.scenario, plan.seed, plan.frozen_at)
         self.reset()
 
-    def reset(self, scenario: str | None = None) -> None:
-        """Everything as it was at the start, or as another scenario starts. Raises MockServerError if there is none."""
-        plan, scenario = self._plan, scenario or self._first_scenario
-        clock = Clock(plan.frozen_at)
-        start = plan.starts(scenario, monday_of(clock.now()))
+    def reset(
+        self, scenario: str | None = None, *, seed: int | None = None, frozen_at: datetime | None = None
+    ) -> None:
+        """Everything as it was at the start, or as it starts from now on: another scenario, seed or time.
+
+        Raises MockServerError if there is no such scenario.
+        """
+        plan, first = self._plan, self._first
+        first = First(scenario or first.scenario, first.seed if seed is None else seed, frozen_at or first.frozen_at)
+        clock = Clock(first.frozen_at)
+        start = plan.starts(first.scenario, monday_of(clock.now()))
         with self.lock:
-            self._first_scenario = self.scenario = scenario
-            self.seed = plan.seed
+            self._first = first
+            self.scenario, self.seed = first.scenario, first.seed
             self.clock = clock
             self.quirks: Mapping[str, bool] = {**plan.documented, **start.quirks, **plan.quirks}
             self.rates = Rates(plan.limits, plan.rate_limits)
+            self.faults = Faults()
             self._begin(start.base)
             self._serial = 0
 
@@ -95,6 +113,11 @@ class World:
     def _begin(self, base: Base) -> None:
         self._base = base
         self._changes: dict[str, dict[str, Changes]] = {}
+        self.end()
+
+    def end(self) -> None:
+        """Nothing that was caused here is delivered any more."""
+        self.deliveries = Deliveries()
 
     def next_serial(self) -> int:
         """The number of the next exchange, from 1."""
@@ -132,6 +155,8 @@ class World:
             scratch.lock = threading.RLock()
             scratch.clock = Clock(self.clock.now())
             scratch.rates = self.rates.copy()
+            scratch.faults = Faults()
+            scratch.end()
             scratch._changes = {
                 provider: {name: changes.copy() for name, changes in collections.items()}
                 for provider, collections in self._changes.items()
@@ -141,8 +166,9 @@ class World:
     def fresh(self) -> World:
         """A throwaway world as this one was at its start."""
         fresh = World(self.name, self._plan)
-        if self.scenario != fresh.scenario:
-            fresh.reset(self.scenario)
+        first = First(self.scenario, self._first.seed, self._first.frozen_at)
+        if first != fresh._first:
+            fresh.reset(first.scenario, seed=first.seed, frozen_at=first.frozen_at)
         return fresh
 
     def snapshot(self) -> dict[str, Any]:

@@ -20,10 +20,10 @@ _REMEMBERED = 10_000
 class Worlds:
     """Up to ``limit`` worlds beside the main one; beyond that the least recently used goes.
 
-    ``gone`` is called with the name of each that goes.
+    ``gone`` is called with each that goes.
     """
 
-    def __init__(self, plan: Plan, limit: int, gone: Callable[[str], None]) -> None:
+    def __init__(self, plan: Plan, limit: int, gone: Callable[[World], None]) -> None:
         self._plan = plan
         self._limit = limit
         self._gone = gone
@@ -42,9 +42,9 @@ class Worlds:
             self._used[name] = (world, datetime.now(UTC))
             is_again = known is None and name in self._let_go
             self._let_go.pop(name, None)
-            oldest = self._used.popitem(last=False)[0] if len(self._used) > self._limit else None
+            oldest = self._used.popitem(last=False)[1][0] if len(self._used) > self._limit else None
             if oldest is not None:
-                self._let_go[oldest] = None
+                self._let_go[oldest.name] = None
                 if len(self._let_go) > _REMEMBERED:
                     self._let_go.popitem(last=False)
         if oldest is not None:
@@ -62,10 +62,10 @@ class Worlds:
     def end(self, name: str) -> bool:
         """Let a world go; False if there was none."""
         with self._lock:
-            was_open = self._used.pop(name, None) is not None
-        if was_open:
-            self._gone(name)
-        return was_open
+            known = self._used.pop(name, None)
+        if known is not None:
+            self._gone(known[0])
+        return known is not None
 
     def open(self) -> list[tuple[World, datetime | None]]:
         """Every open world with the time of its last use, the main one (None) first, then the last used first."""

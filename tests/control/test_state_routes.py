@@ -269,6 +269,21 @@ def test_reset_changes_the_scenario(library: Api, admin: Api) -> None:
     assert admin.get("/state").json["scenario"] == "summer"
 
 
+def test_reset_changes_the_seed_and_the_first_week_from_now_on(client: FlaskClient) -> None:
+    told = {"seed": 7, "now": "2025-06-18T09:00:00Z"}
+
+    first = client.post("/__world/seeded/__admin/reset", json=told)
+    state = client.get("/__world/seeded/__admin/state").json
+    client.put("/__world/seeded/__admin/clock", json={"advance": 604800})
+    client.post("/__world/seeded/__admin/reset")
+
+    assert first.status_code == 204
+    assert (state["seed"], state["clock"]) == (7, {"now": "2025-06-18T09:00:00Z", "frozen": True})
+    assert client.get("/__world/seeded/__admin/state").json == state
+    assert state["providers"] != client.get("/__admin/state").json["providers"]
+    assert client.delete("/__admin/worlds/seeded").status_code == 204
+
+
 def test_reset_reads_a_body_without_a_length(client: FlaskClient, admin: Api) -> None:
     answer = client.post(
         "/__admin/reset",
@@ -285,10 +300,12 @@ def test_reset_reads_a_body_without_a_length(client: FlaskClient, admin: Api) ->
     ("body", "status", "detail"),
     [
         (b'{"scenario":"winter"}', 422, "no scenario 'winter'; use one of default, summer"),
-        (b'{"scenario":5}', 422, 'reset takes nothing or {"scenario": "<name>"}'),
-        (b'{"scenery":"summer"}', 422, 'reset takes nothing or {"scenario": "<name>"}'),
-        (b"[]", 422, 'reset takes nothing or {"scenario": "<name>"}'),
-        (b"null", 422, 'reset takes nothing or {"scenario": "<name>"}'),
+        (b'{"scenario":5}', 422, "nothing was changed"),
+        (b'{"scenery":"summer"}', 422, "nothing was changed"),
+        (b'{"seed":true}', 422, "nothing was changed"),
+        (b'{"scenario":"summer","now":"tomorrow"}', 422, "nothing was changed"),
+        (b"[]", 422, "nothing was changed"),
+        (b"null", 422, "nothing was changed"),
         (b"{", 400, "the body is not JSON ("),
     ],
 )

@@ -156,6 +156,18 @@ def test_open_worlds_are_listed_with_what_changed(client: FlaskClient) -> None:
     assert told[1]["last_used"] >= told[2]["last_used"]
 
 
+def test_a_world_is_told_without_its_records(client: FlaskClient) -> None:
+    add(client, "Eden", "a")
+
+    opened, unopened = client.get("/__admin/worlds/A").json, client.get("/__admin/worlds/b").json
+
+    assert opened == {**unopened, "name": "a", "changed_records": 1}
+    assert (opened["scenario"], opened["seed"]) == ("default", 1)
+    assert opened["clock"] == {"now": "2026-03-04T12:00:00Z", "frozen": True}
+    assert names(client) == ["default", "a"]
+    assert client.get("/__admin/worlds/a%20b").status_code == 400
+
+
 def test_a_world_that_was_ended_begins_anew(client: FlaskClient) -> None:
     add(client, "Eden", "a")
 
@@ -205,7 +217,7 @@ WORLDS = ("default", "a", "b")
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(WORLDS),
-        st.sampled_from(["add", "delete", "clock", "quirk", "reset", "refuse", "read"]),
+        st.sampled_from(["add", "delete", "clock", "quirk", "fault", "reset", "refuse", "read"]),
         st.integers(0, 5),
     ),
     max_size=20,
@@ -234,6 +246,9 @@ def step(api: Api, what: str, number: int) -> list[Any]:
         answer = api.client.put(f"{api.base}/__admin/clock", json={"advance": number})
     elif what == "quirk":
         answer = api.client.put(f"{api.base}/__admin/quirks", json={"archive.loud": number % 2 == 0})
+    elif what == "fault":
+        told = {"effect": {"status": 401}, "probability": 0.2 * number} if number else {"effect": {"status": 401}}
+        answer = api.client.post(f"{api.base}/__admin/faults", json=told)
     elif what == "reset":
         answer = api.client.post(f"{api.base}/__admin/reset")
     elif what == "refuse":
@@ -250,13 +265,14 @@ def state(api: Api) -> list[Any]:
     told = api.client.get(f"{api.base}/__admin/state").json
     exchanges = api.client.get(f"{api.base}/__admin/journal").json["exchanges"]
     quirks = api.client.get(f"{api.base}/__admin/quirks").json
-    return [told, quirks, [{**one, "id": 0, "world": "", "took_us": 0} for one in exchanges]]
+    faults = api.client.get(f"{api.base}/__admin/faults").json
+    return [told, quirks, faults, [{**one, "id": 0, "world": "", "took_us": 0} for one in exchanges]]
 
 
 @settings(max_examples=25, deadline=None)
 @given(steps=STEPS)
 def test_interleaved_worlds_see_what_each_would_see_alone(alone: list[Flask], steps: list[Any]) -> None:
-    """Records, ids, clock, switches, rate windows, journal: nothing crosses."""
+    """Records, ids, clock, switches, faults, rate windows, journal: nothing crosses."""
     together, *single = [app.test_client() for app in alone]
     for client in (together, *single):
         client.post("/__admin/reset")

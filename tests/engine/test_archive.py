@@ -120,6 +120,8 @@ def test_headers_of_the_hook_say_the_content_type_of_bodies(archive: FlaskClient
         ("keeper:open-sesame", 200),
         ("Keeper:open-sesame", 401),
         ("open-sesame", 401),
+        ("x:keeper:open-sesame", 401),
+        (":keeper:open-sesame", 401),
         (":open-sesame", 401),
         ("keeper:", 401),
         ("keeper", 401),

@@ -72,6 +72,12 @@ def test_basic_takes_the_password_for_the_token_whatever_the_user(library: Api, 
     assert library.get("/loans", headers=headers).status_code == 200
 
 
+def test_a_user_of_basic_may_be_written_in_latin_1(library: Api) -> None:
+    headers = {"Authorization": "Basic " + base64.b64encode(b"Zo\xeb:" + READER.encode()).decode()}
+
+    assert library.get("/loans", headers=headers).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("written", "told"),
     [

@@ -184,3 +184,10 @@ def test_defaults_of_query_and_headers_are_filled_in(universe: Universe) -> None
     read = Reader(provider, provider.operations["list_visits"]).params(request, {}, {})
 
     assert read == {"pageSize": 2, "Room-Day": "2026-03-04", "Room-Floor": 1}
+
+
+@pytest.mark.parametrize(("text", "status"), [("True", 200), ("FALSE", 200), ("1", 400), ("yes", 400)])
+def test_where_the_case_of_the_query_is_ignored_booleans_are_read_in_any(rooms: Api, text: str, status: int) -> None:
+    answer = rooms.put(f"/readers/ada?DRYRUN={text}", {"phrase": "open sesame"})
+
+    assert answer.status_code == status

@@ -30,6 +30,7 @@ def test_an_exchange_is_told_whole(library: Api, journal: Any) -> None:
         "at": "2026-03-04T12:00:00Z",
         "world": "default",
         "provider": "library",
+        "host": "library.test",
         "operation": "create_book",
         "method": "POST",
         "path": "/v1/books",
@@ -38,6 +39,7 @@ def test_an_exchange_is_told_whole(library: Api, journal: Any) -> None:
         "request": {
             "credential": "reader",
             "content_type": "application/json",
+            "headers": {"Authorization": "Bearer ***"},
             "body": {"title": "Eden", "shelf": 1},
         },
         "response": {"body": {"title": "Eden", "shelf": 1, "id": book["id"]}},
@@ -49,7 +51,12 @@ def test_without_a_body_there_is_null(library: Api, journal: Any) -> None:
     library.delete("/shelves/1")
 
     (exchange,) = journal()
-    assert exchange["request"] == {"credential": "librarian", "content_type": None, "body": None}
+    assert exchange["request"] == {
+        "credential": "librarian",
+        "content_type": None,
+        "headers": {"Authorization": "Bearer ***"},
+        "body": None,
+    }
     assert exchange["response"] == {"body": None}
 
 

@@ -107,6 +107,9 @@ def test_links_and_areas_are_built_from_the_address_that_the_client_used(client,
         pytest.param(lambda token: "Basic " + base64.b64encode(f":{token}".encode()).decode(), id="no user"),
         pytest.param(lambda token: "Basic " + base64.b64encode(f"PAT:{token}".encode()).decode(), id="PAT as user"),
         pytest.param(lambda token: "basic " + base64.b64encode(f"Zoë:{token}".encode()).decode(), id="any user"),
+        pytest.param(
+            lambda token: "Basic " + base64.b64encode(f"Zoë:{token}".encode("latin-1")).decode(), id="a user in Latin-1"
+        ),
         pytest.param(lambda token: f"Bearer {token}", id="bearer"),
     ],
 )

@@ -146,6 +146,7 @@ def test_projects(azure):
         ({"$top": 0}, []),
         ({"stateFilter": "wellFormed"}, [PROJECT, LABS]),
         ({"stateFilter": "all"}, [PROJECT, LABS]),
+        ({"stateFilter": "WELLFORMED"}, [PROJECT, LABS]),
         ({"stateFilter": "deleting"}, []),
         ({"getDefaultTeamImageUrl": "true"}, [PROJECT, LABS]),
     ],

@@ -370,6 +370,8 @@ TABLE = {
     "nobody among others": (put([ROW, {**ROW, "teamMember": {"id": NOBODY}}]), no_member(NOBODY)),
     "a row whose member is no id": (put([{**ROW, "teamMember": {"id": "Jonas"}}]), no_member("Jonas")),
     "an iteration taken by its name": (post({"id": "Iteration 3"}), INVALID),
+    "a backlog iteration by its number": (patch({"backlogIteration": "42"}, settings()), INVALID),
+    "a default iteration by its name": (patch({"defaultIteration": "Iteration 1"}, settings()), INVALID),
     # Bodies that cannot be read.
     "nothing": (raw(None, None), no_value("patch")),
     "nothing with a content type": (raw(b""), no_value("patch")),
@@ -378,6 +380,11 @@ TABLE = {
     "null instead of rows": (raw(b"null", method="PUT", path=capacities()), no_value("capacities")),
     "plain text": (raw(b"{}", "text/plain"), wrong_type("text/plain")),
     "a form": (raw(b"a=1", "application/x-www-form-urlencoded"), wrong_type("application/x-www-form-urlencoded")),
+    "another kind of patch": (raw(b"{}", "application/merge-patch+json"), wrong_type("application/merge-patch+json")),
+    "JSON of another make": (
+        raw(b"[]", "application/vnd.fabrikam+json", "PUT", capacities()),
+        wrong_type("application/vnd.fabrikam+json", "PUT"),
+    ),
     "a form instead of rows": (
         raw(b"a=1", "application/x-www-form-urlencoded", "PUT", capacities()),
         wrong_type("application/x-www-form-urlencoded", "PUT"),
@@ -423,6 +430,12 @@ OURS = {
         patch({"daysOff": [{"start": "0001-01-01T00:00:00+10:00", "end": "2026-03-04"}]}), told("ArgumentException")),
     "a day after the calendar ends": (
         patch({"daysOff": [{"start": "2026-03-04", "end": "9999-12-31T23:00:00-05:00"}]}), told("ArgumentException")),
+    "a day that is none before a member who is nobody": (
+        patch({"daysOff": [days("2026-02-30")]}, f"{capacities()}/{NOBODY}"), told("ArgumentException", "2026-02-30")),
+    "a day that is none before a nobody among rows": (
+        put([{"teamMember": {"id": NOBODY}, "daysOff": [days("2026-02-30")]}]),
+        told("ArgumentException", "2026-02-30"),
+    ),
     "activities right, days off wrong": (
         patch({"activities": [activity(1)], "daysOff": [BACKWARDS]}), told("ArgumentException")),
     "a row without member": (put([ROW, {"activities": []}]), told("ArgumentException", "teamMember")),

@@ -318,6 +318,61 @@ def test_a_new_project_is_found_and_can_be_planned(clockify):
     assert clockify.hours(MATEUS) == {"2026-03-05": 4.0}
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        dict.fromkeys(("clientId", "isPublic", "color", "billable", "note", "hourlyRate", "costRate", "estimate")),
+        {"estimate": {"estimate": None, "type": None}},
+        {"memberships": None, "tasks": None},
+    ],
+)
+def test_null_in_a_project_form_means_absent(clockify, sent):
+    plain = clockify.send("POST", "/projects", {"name": "Plain"}).json
+
+    answer = clockify.send("POST", "/projects", {"name": "Null", **sent})
+
+    assert answer.status_code == 201, answer.json
+    key = answer.json["id"]
+    assert answer.json == {**plain, "id": key, "name": "Null", "memberships": [membership("PROJECT", key, AMARA)]}
+    assert clockify.get(f"/projects/{key}").json == answer.json
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"hourlyRate": {"amount": 11000}}, {"hourlyRate": {"amount": 11000, "currency": "EUR"}}),
+        ({"costRate": {"amount": 0}}, {"costRate": {"amount": 0, "currency": "EUR"}}),
+        (
+            {"hourlyRate": {"amount": 2147483647}, "costRate": {"amount": 50.0}},
+            {"hourlyRate": {"amount": 2147483647, "currency": "EUR"}, "costRate": {"amount": 50, "currency": "EUR"}},
+        ),
+        ({"estimate": {"estimate": "PT80H", "type": "MANUAL"}}, {"estimate": {"estimate": "PT80H", "type": "MANUAL"}}),
+        ({"estimate": {"estimate": "PT80H"}}, {"estimate": {"estimate": "PT80H", "type": "AUTO"}}),
+        ({"estimate": {"type": "MANUAL"}}, {"estimate": {"estimate": "PT0S", "type": "MANUAL"}}),
+    ],
+)
+def test_rates_and_estimate_of_a_new_project_are_kept(clockify, sent, kept):
+    nothing = {"hourlyRate": None, "costRate": None, "estimate": {"estimate": "PT0S", "type": "AUTO"}}
+
+    answer = clockify.send("POST", "/projects", {"name": "Priced", **sent})
+
+    assert answer.status_code == 201, answer.json
+    assert {name: answer.json[name] for name in nothing} == {**nothing, **kept}
+    assert clockify.get(f"/projects/{answer.json['id']}").json == answer.json
+    assert clockify.get("/projects").json[-1] == answer.json
+
+
+def test_rates_are_in_the_default_currency_of_the_workspace(client, world):
+    with world.transaction("clockify") as store:
+        store["credentials"].put({"name": "ivy", "token": "aXZ5", "subject": IVY, "scheme": "apiKey", "role": "OWNER"})
+
+    answer = Clockify(client, "aXZ5", NORTHWIND).send(
+        "POST", "/projects", {"name": "Priced", "hourlyRate": {"amount": 5, "currency": "JPY"}}
+    )
+
+    assert (answer.status_code, answer.json["hourlyRate"]) == (201, {"amount": 5, "currency": "USD"})
+
+
 def test_a_webhook_is_kept_changed_and_deleted(clockify):
     before = clockify.get("/webhooks").json
 

@@ -214,6 +214,15 @@ TABLE = {
     "a flag that is none": (
         get(f"{ROOT}/projects?archived=yes"),
         unconverted("archived", "yes", "Boolean", reason="Invalid boolean value [yes]")),
+    "page twice": (totals(f"{RANGE}&page=1&page=2"), unconverted("page", "1,2", sent="String[]")),
+    "start twice": (
+        totals(f"{RANGE}&start=x"), unconverted("start", "2020-01-01T00:00:00Z,x", "String", sent="String[]")),
+    "a flag twice": (
+        get(f"{ROOT}/projects?archived=true&archived=false"),
+        unconverted("archived", "", "Boolean", "String[]", "Invalid boolean value [true,false]")),
+    "a name that is not UTF-8": (get(f"{ROOT}/projects?name=%FFa"), unconverted("name", "%FFa", "String")),
+    "a page that is not UTF-8": (totals(f"{RANGE}&page=%FF"), unconverted("page", "%FF")),
+    "an unknown parameter that is not UTF-8": (totals(f"{RANGE}&x=%C3"), unconverted("x", "%C3", "String")),
     "page 0": (totals(f"{RANGE}&page=0"), bad("page")),
     "page -1": (totals(f"{RANGE}&page=-1"), bad("page")),
     "pages of 0": (totals(f"{RANGE}&page-size=0"), bad("page-size")),
@@ -308,6 +317,11 @@ TABLE = {
     "page as text": (post(f"{PLAN}/projects/totals", {**MARCH, "page": "1"}), mistyped("page")),
     "unknown publication": (post(f"{PLAN}/projects/totals", {**MARCH, "statusFilter": "DRAFT"}), bad("statusFilter")),
     "unknown view": (Sent("PUT", f"{PLAN}/publish", {**MARCH, "viewType": "LIST"}), bad("viewType")),
+    "a view as a number": (Sent("PUT", f"{PLAN}/publish", {**MARCH, "viewType": 5}), mistyped("viewType")),
+    "a view that is null": (Sent("PUT", f"{PLAN}/publish", {**MARCH, "viewType": None}), NULL),
+    "a filter's source as a flag": (
+        Sent("PUT", f"{PLAN}/publish", {**MARCH, "userFilter": {"sourceType": True}}),
+        mistyped("userFilter.sourceType")),
     "unknown containment": (
         Sent("PUT", f"{PLAN}/publish", {**MARCH, "userFilter": {"contains": "SOME"}}), bad("contains")),
     "an id twice": (
@@ -338,6 +352,12 @@ TABLE = {
     "change to a task of nowhere": (change(taskId="x"), stranger("Task")),
     "a copy for a stranger": (post(f"{PLAN}/{SERIES[0]}/copy", {"userId": "x"}), stranger("User")),
     "a project for no client": (post(f"{ROOT}/projects", {"name": "New", "clientId": "x"}), stranger("Client")),
+    "people before the order of the range": (
+        get(f"{PLAN}/users/nobody/totals?start=2020-01-02T00:00:00Z&end=2020-01-01T00:00:00Z"), stranger("User")),
+    "a project before the order of the range": (
+        get(f"{PLAN}/projects/totals/x?start=2020-01-02T00:00:00Z&end=2020-01-01T00:00:00Z"), stranger("Project")),
+    "the range before a project": (
+        get(f"{PLAN}/projects/totals/x?start=2020-02-30T00:00:00Z&end=2020-03-01T00:00:00Z"), bad("start")),
     "ids before rules": (plan(projectId="x", start="2027-01-01T00:00:00Z"), stranger("Project")),
     # Rules.
     "a plan that ends before it starts": (plan(start="2026-03-06T00:00:00Z"), INVERTED),
@@ -366,12 +386,16 @@ TABLE = {
     "a project's name is empty": (post(f"{ROOT}/projects", {"name": ""}), EMPTY),
     "a project's colour": (
         post(f"{ROOT}/projects", {"name": "New", "clientId": CONTOSO, "color": "red"}), bad("color")),
+    "a rate without amount": (post(f"{ROOT}/projects", {"name": "New", "hourlyRate": {"amount": None}}), NULL),
+    "a project's kind of estimate as a number": (
+        post(f"{ROOT}/projects", {"name": "New", "estimate": {"type": 5}}), mistyped("estimate.type")),
     "no duration": (Sent("PATCH", PROFILE, {"workCapacity": "7h"}), bad("workCapacity")),
     "a duration of months": (Sent("PATCH", PROFILE, {"workCapacity": "P1M"}), bad("workCapacity")),
     "a negative duration": (Sent("PATCH", PROFILE, {"workCapacity": "PT-7H"}), bad("workCapacity")),
     "more than a day": (Sent("PATCH", PROFILE, {"workCapacity": "PT24H1S"}), bad("workCapacity")),
     "a capacity in seconds": (Sent("PATCH", PROFILE, {"workCapacity": 25200}), mistyped("workCapacity")),
     "no day of the week": (Sent("PATCH", PROFILE, {"workingDays": ["MON"]}), bad("workingDays")),
+    "days as numbers": (Sent("PATCH", PROFILE, {"workingDays": ["MONDAY", 2]}), mistyped("workingDays")),
     "no day as text": (Sent("PATCH", PROFILE, {"workingDays": '["MON"]'}), bad("workingDays")),
     "text that is no array": (Sent("PATCH", PROFILE, {"workingDays": '"MONDAY"'}), bad("workingDays")),
     "text that is no JSON": (Sent("PATCH", PROFILE, {"workingDays": "MONDAY"}), bad("workingDays")),

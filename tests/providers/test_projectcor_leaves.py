@@ -277,6 +277,22 @@ def test_leaves_outlive_their_type_but_no_new_ones_begin(cor):
     assert answer.status_code == 404
 
 
+def test_without_a_company_its_number_is_0(cor):
+    assert cor.client.delete(f"/__admin/state/projectcor/companies/{COMPANY}").status_code == 204
+
+    answer = cor.post("/user/leaves", FORM)
+
+    assert (answer.status_code, answer.json["company_id"]) == (200, 0)
+
+
+def test_leaves_whose_type_the_state_has_lost_are_passed_over(cor):
+    assert cor.client.delete(f"/__admin/state/projectcor/leave_types/{PARENTAL}").status_code == 204
+
+    assert ids(cor.get("/user/leaves", usersId=JONAS, size=1)) == [JONAS_LEAVES[0]]
+    for answer in (cor.get(f"/users/{JONAS}").json, cor.get("/users").json["data"][1]):
+        assert [one["id"] for one in answer["leaves"]] == [JONAS_LEAVES[0]]
+
+
 def test_the_published_working_time_reads_back_as_published(cor):
     published = golden("working_times")
     before = cor.get("/working-time/company/with/users").json

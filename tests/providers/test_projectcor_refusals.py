@@ -174,6 +174,8 @@ TABLE = {
     "a leave of nobody": (post("/user/leaves", {**LEAVE, "userId": NOBODY}), NO_USER),
     "a leave for no reason": (post("/user/leaves", {**LEAVE, "leaveTypeId": NOBODY}), NO_LEAVE_TYPE),
     "unknown leave": (put(LEAVE, f"/user/leaves/{NOBODY}"), NO_LEAVE),
+    "unknown leave before its end": (
+        put({**LEAVE, "end": "2026-04-01T00:00:00Z"}, f"/user/leaves/{NOBODY}"), NO_LEAVE),
     "somebody else's leave": (put(LEAVE, f"/user/leaves/{MEIS_LEAVE}"), NO_LEAVE),
     "striking out somebody else's leave": (
         Sent("DELETE", "/user/leaves", {"id": MEIS_LEAVE, "userId": JONAS}), NO_LEAVE),

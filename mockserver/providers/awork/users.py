@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mockserver.providers.awork._callers import caller_of, may
+from mockserver.providers.awork._events import tell_of_user
 from mockserver.providers.awork._lists import Part, page_of, rows_page
 from mockserver.providers.awork._people import keep_an_admin, save_person, shown_api_user, shown_person
 from mockserver.providers.awork._records import guid_in_path, known
@@ -41,13 +42,14 @@ def update_user(call: Call) -> Record:
     record = _person(call)
     given = {name: call.body[name] for name in _FORM if call.body.get(name) is not None}
     kept = {name: value for name, value in record.items() if name not in _FORM}
-    return _saved(call, {**given, **kept})
+    return _saved(call, {**given, **kept}, "user_updated")
 
 
 def delete_user(call: Call) -> None:
     """The person is gone, with capacity, consents and tokens. Raises Invalid for the last admin."""
     person = _person(call)
     keep_an_admin(call, person)
+    tell_of_user(call, "user_deleted", person)
     forget_tokens_of(call, person["id"])
     for grant in call.store["grants"].where(userId=person["id"]):
         call.store["grants"].delete(grant["id"])
@@ -60,7 +62,7 @@ def set_user_archived(call: Call) -> Record:
     person = _person(call)
     if call.body["isArchived"]:
         keep_an_admin(call, person)
-    return _saved(call, {**person, "isArchived": call.body["isArchived"]})
+    return _saved(call, {**person, "isArchived": call.body["isArchived"]}, "user_updated")
 
 
 def deactivate_user(call: Call) -> None:
@@ -70,7 +72,8 @@ def deactivate_user(call: Call) -> None:
         return
     keep_an_admin(call, person)
     status = {**person["status"], "isDeactivated": True}
-    _saved(call, {**person, "status": status, "isDeactivated": True, "deactivatedOn": stamp(call.now)})
+    changed = {**person, "status": status, "isDeactivated": True, "deactivatedOn": stamp(call.now)}
+    _saved(call, changed, "user_activation_changed")
 
 
 def activate_user(call: Call) -> None:
@@ -79,13 +82,18 @@ def activate_user(call: Call) -> None:
     if not person["isDeactivated"]:
         return
     person.pop("deactivatedOn", None)
-    _saved(call, {**person, "status": {**person["status"], "isDeactivated": False}, "isDeactivated": False})
+    changed = {**person, "status": {**person["status"], "isDeactivated": False}, "isDeactivated": False}
+    _saved(call, changed, "user_activation_changed")
 
 
 def _person(call: Call) -> Record:
     return known(call, "users", guid_in_path(call, "userId"))
 
 
-def _saved(call: Call, record: Record) -> Record:
+def _saved(call: Call, record: Record, event: str) -> Record:
+    """The changed person as it is shown now; webhooks are told of the event."""
+    before = _person(call)
     save_person(call, record)
-    return shown_person(_person(call))
+    after = _person(call)
+    tell_of_user(call, event, after, before)
+    return shown_person(after)

@@ -1,30 +1,37 @@
-"""Whom awork would tell about changes. Webhooks are kept and shown; nothing is delivered."""
+"""Whom awork tells about changes, what came of it, and when it stops trying."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from mockserver.errors import Invalid, Problem
+from mockserver.providers.awork._events import reason_of
 from mockserver.providers.awork._lists import Part, page_of
 from mockserver.providers.awork._records import guid_in_path, known
-from mockserver.providers.awork._stamps import created, touched
+from mockserver.providers.awork._stamps import created, stamp, touched
 
 if TYPE_CHECKING:
-    from mockserver.engine import Call, Page
-    from mockserver.state.store import Record
+    import random
+    from datetime import datetime
 
+    from mockserver.engine import Call, Page
+    from mockserver.state.deliveries import Delivery
+    from mockserver.state.store import Record, Store
+
+_PATIENCE = 10  # failures in a row; the next one pauses the webhook
 _SLACK = re.compile(r"https?://hooks\.slack\.com(?![^/:?#])", re.IGNORECASE)
 
 
 def list_webhooks(call: Call) -> Page:
     """A page of webhooks, oldest first."""
-    return page_of(call, "Webhook", Part("webhooks"))
+    return page_of(call, "Webhook", Part("webhooks", _shown))
 
 
 def get_webhook(call: Call) -> Record:
     """One webhook. Raises NotFound."""
-    return known(call, "webhooks", guid_in_path(call, "webhookId"))
+    return _shown(_webhook(call))
 
 
 def create_webhook(call: Call) -> Record:
@@ -35,8 +42,11 @@ def create_webhook(call: Call) -> Record:
 
 
 def update_webhook(call: Call) -> Record:
-    """The webhook replaced: what the form leaves out is cleared. Raises Invalid as ``create_webhook`` does."""
-    webhook = get_webhook(call)
+    """The webhook replaced: what the form leaves out is cleared, and failures count from 0.
+
+    Raises Invalid as ``create_webhook`` does.
+    """
+    webhook = _webhook(call)
     kept = ("id", "lastFailureReason", "createdOn", "createdBy")
     record = _form(call) | {name: webhook[name] for name in kept if name in webhook}
     record |= {"receiverType": _receiver(call.body["uri"]), **touched(call)}
@@ -46,7 +56,7 @@ def update_webhook(call: Call) -> Record:
 
 def delete_webhook(call: Call) -> None:
     """The webhook is gone, with its log."""
-    webhook = get_webhook(call)
+    webhook = _webhook(call)
     for row in call.store["webhook_logs"].where(webhookId=webhook["id"]):
         call.store["webhook_logs"].delete(row["id"])
     call.store["webhooks"].delete(webhook["id"])
@@ -54,8 +64,45 @@ def delete_webhook(call: Call) -> None:
 
 def list_webhook_logs(call: Call) -> list[Record]:
     """What the webhook delivered, oldest first."""
-    rows = call.store["webhook_logs"].where(webhookId=get_webhook(call)["id"])
+    rows = call.store["webhook_logs"].where(webhookId=_webhook(call)["id"])
     return [{name: value for name, value in row.items() if name != "id"} for row in rows]
+
+
+def delivery_wanted(delivery: Delivery, store: Store) -> bool:
+    """Whether the webhook is still there, and active."""
+    webhook = store["webhooks"].get(delivery.message.subscription)
+    return webhook is not None and webhook["isActive"]
+
+
+def delivery_tried(delivery: Delivery, store: Store, now: datetime, draw: random.Random) -> None:  # noqa: ARG001
+    """The attempt is in the webhook's log; after more than ten failures in a row the webhook is paused."""
+    webhook = store["webhooks"].get(delivery.message.subscription)
+    if webhook is None:
+        return
+    attempt, reason = delivery.attempts[-1], reason_of(delivery.attempts[-1])
+    row = {
+        "id": str(UUID(int=draw.getrandbits(128), version=4)),
+        "message": delivery.message.event,
+        "webhookId": webhook["id"],
+        "responseCode": attempt.status,
+        "createdOn": stamp(attempt.at),
+        "reason": reason,
+        "isSuccessful": attempt.is_successful,
+    }
+    store["webhook_logs"].put({name: value for name, value in row.items() if value is not None})
+    failures = 0 if attempt.is_successful else webhook.get("failures", 0) + 1
+    webhook |= {"failures": failures, "isActive": webhook["isActive"] and failures <= _PATIENCE}
+    if reason is not None:
+        webhook["lastFailureReason"] = reason if attempt.status is None else f"{attempt.status} {reason}"
+    store["webhooks"].put(webhook)
+
+
+def _webhook(call: Call) -> Record:
+    return known(call, "webhooks", guid_in_path(call, "webhookId"))
+
+
+def _shown(webhook: Record) -> Record:
+    return {name: value for name, value in webhook.items() if name != "failures"}
 
 
 def _form(call: Call) -> Record:

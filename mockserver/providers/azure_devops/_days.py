@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Ranges = list[dict[str, str]]
+Spans = list[tuple[date, date]]
 # As Python counts the days of a week.
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def days_off(ranges: Iterable[dict[str, Any]]) -> Ranges:
-    """The ranges as they are kept and answered: each end midnight in UTC.
+def spans_of(ranges: Iterable[dict[str, Any]]) -> Spans:
+    """First and last day of each range, in UTC. Raises Invalid for a day that no calendar has."""
+    return [(day_of(one["start"]), day_of(one["end"])) for one in ranges]
 
-    Raises Invalid for a day that no calendar has, and for an end before its start.
-    """
+
+def days_off(spans: Spans) -> Ranges:
+    """The days as they are kept and answered: each end midnight in UTC. Raises Invalid for an end before its start."""
     kept = []
-    for one in ranges:
-        start, end = day_of(one["start"]), day_of(one["end"])
+    for start, end in spans:
         if end < start:
             message = "The end of a day off must not lie before its start.\r\nParameter name: daysOff"
             raise Invalid("ArgumentException", message, got=f"{start} to {end}", expected="start <= end")

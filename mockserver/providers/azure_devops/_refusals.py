@@ -48,6 +48,8 @@ _BODIES = {
     "update_team_settings": "teamSettingsPatch",
     "add_iteration": "iteration",
 }
+# Members of bodies that are GUIDs, for all that their schemas give a pattern.
+_GUIDS = ("backlogIteration", "defaultIteration")
 _RULES = {
     "required": "is missing",
     "type": "has the wrong type",
@@ -163,10 +165,17 @@ def _unfit(problem: Problem, call: Call) -> Reply:
         return _unfit_parameter(problem)
     if not problem.at and problem.got is None:
         return _no_body(call)
-    if problem.rule == "format" and problem.expected == "uuid":
+    if _is_guid(problem):
         return _framework("The request is invalid.")
     told = f"The value of '{_way(problem)}' {_RULES.get(problem.rule, 'is not valid')}."
     return _envelope("ArgumentException", f"{told}\r\nParameter name: {_body_name(call)}")
+
+
+def _is_guid(problem: Problem) -> bool:
+    """Whether a text is refused because it is no GUID."""
+    if problem.rule == "pattern":
+        return problem.at[-1] in _GUIDS
+    return problem.rule == "format" and problem.expected == "uuid"
 
 
 def _unfit_parameter(problem: Problem) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mockserver.errors import Invalid
-from mockserver.providers.azure_devops._days import days_off
+from mockserver.providers.azure_devops._days import days_off, spans_of
 from mockserver.providers.azure_devops._identities import identity_ref, known_user, member, user_of
 from mockserver.providers.azure_devops._links import team_links, to
 from mockserver.providers.azure_devops._rows import (
@@ -46,21 +46,24 @@ def get_capacity(call: Call) -> dict[str, Any]:
 
 def update_capacity(call: Call) -> dict[str, Any]:
     """The person's row with each list that was sent in place of the stored one. Raises NotFound, Invalid."""
-    row, patch = _row_of(call), call.body
+    patch = call.body
+    spans = spans_of(patch.get("daysOff") or [])  # a body that cannot be read is refused before anybody is looked up
+    row = _row_of(call)
     if patch.get("activities") is not None:
         row["activities"] = activities(patch["activities"])
     if patch.get("daysOff") is not None:
-        row["daysOff"] = days_off(patch["daysOff"])
+        row["daysOff"] = days_off(spans)
     call.store["capacities"].put(row)
     return _shown_alone(call, row)
 
 
 def replace_capacities(call: Call) -> dict[str, Any]:
     """The sent rows and no others, in their order. Raises NotFound, and Invalid for a person who is sent twice."""
+    spans = [spans_of(one.get("daysOff") or []) for one in call.body]
     rows = [_sent_row(call, one) for one in call.body]
     _refuse_twice([row["memberId"] for row in rows])
-    for row, one in zip(rows, call.body, strict=True):
-        row["daysOff"] = days_off(one.get("daysOff") or [])
+    for row, ones in zip(rows, spans, strict=True):
+        row["daysOff"] = days_off(ones)
     capacities = call.store["capacities"]
     for row in rows_of(call.store, team_of(call), iteration_of(call)):
         capacities.delete(row["id"])
@@ -101,7 +104,7 @@ def _row_of(call: Call) -> Record:
 
 
 def _sent_row(call: Call, sent: dict[str, Any]) -> Record:
-    """A row of the new set; its days off are read once all people of the set are known."""
+    """A row of the new set; whether its days off make sense is asked once all people of the set are known."""
     user = known_user(call, sent["teamMember"]["id"])
     unset = unset_row(team_of(call), iteration_of(call), user["id"])
     return {**unset, "activities": activities(sent.get("activities") or [])}

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from mockserver.errors import Forbidden
+from mockserver.errors import Forbidden, WrongMediaType
 from mockserver.providers.azure_devops._iterations import current
 from mockserver.providers.azure_devops._organization import PROCESS
 from mockserver.providers.azure_devops._refusals import is_suppressing, refused
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mockserver.state.store import Store
 
 _WORKING_DAYS = 5
+_CONTENT_TYPES = ("application/json", "application/json-patch+json")
 _HEADERS = {
     "X-TFS-ProcessId": PROCESS,
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
@@ -38,13 +39,15 @@ _UNCACHED = {"Cache-Control": "no-cache", "Pragma": "no-cache", "Expires": "-1"}
 def guard(call: Call) -> None:
     """Version, project, team, right, ids and iteration of a call are good, and stand in ``call.found``.
 
-    The first of them that is not, in this order, is refused: Invalid, NotFound, Forbidden, MalformedPath.
+    The first of them that is not, in this order, is refused: Invalid, NotFound, Forbidden, MalformedPath. The content
+    type of a body comes last: WrongMediaType.
     """
     call.found["version"] = version_of(call)
     find_project_and_team(call)
     _check_right(call)
     check_guids(call)
     find_iteration(call)
+    _check_content_type(call)
 
 
 def refuse(body: Any, error: ApiError, call: Call) -> Any:
@@ -94,6 +97,15 @@ def _check_right(call: Call) -> None:
     raise Forbidden(
         "UnauthorizedRequestException", message, got=f"credential {caller.name!r}, a reader", expected="a contributor"
     )
+
+
+def _check_content_type(call: Call) -> None:
+    """Raises WrongMediaType for a body that calls itself anything but the two names that the service reads."""
+    sent = call.request.headers("Content-Type")
+    assert call.operation is not None  # the path was found
+    if call.operation.body is None or sent is None or sent.partition(";")[0].strip().lower() in _CONTENT_TYPES:
+        return
+    raise WrongMediaType(got=sent, expected=" or ".join(_CONTENT_TYPES))
 
 
 def _rates(call: Call) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mockserver.providers.azure_devops._days import days_off
+from mockserver.providers.azure_devops._days import days_off, spans_of
 from mockserver.providers.azure_devops._links import team_links, to
 from mockserver.providers.azure_devops._rows import set_id
 from mockserver.providers.azure_devops._scope import iteration_of, team_of
@@ -23,7 +23,7 @@ def update_team_days_off(call: Call) -> dict[str, Any]:
     """The sent days in place of the stored ones; without a list nothing changes. Raises Invalid."""
     record = _record(call)
     if call.body.get("daysOff") is not None:
-        record["daysOff"] = days_off(call.body["daysOff"])
+        record["daysOff"] = days_off(spans_of(call.body["daysOff"]))
         call.store["days_off"].put(record)
     return _shown(call, record)
 

@@ -50,7 +50,7 @@ def _told(error: ApiError, call: Call) -> tuple[int, str]:
         return 3000, f"Content-Type '{call.request.headers('Content-Type') or 'null'}' is not supported"
     if error.kind == "too_large":
         return 3000, "The request body is too large"
-    return _unreadable(error)
+    return _unreadable(error, call)
 
 
 def _unauthenticated(call: Call) -> tuple[int, str]:
@@ -65,16 +65,16 @@ def _resource(call: Call) -> str:
     return call.request.path.removeprefix("/").removeprefix("api/")
 
 
-def _unreadable(error: ApiError) -> tuple[int, str]:
+def _unreadable(error: ApiError, call: Call) -> tuple[int, str]:
     """The first thing that stops the reading: what cannot be bound at all comes before what is missing or unfit."""
     if error.reason == "empty":
         return 3000, "Required request body is missing"
     if error.reason == "unreadable":
         return 3000, f"JSON parse error: {error.problems[0].message}"
-    return min((_problem(one) for one in error.problems), key=lambda told: (3000, 3001, 501).index(told[0]))
+    return min((_problem(one, call) for one in error.problems), key=lambda told: (3000, 3001, 501).index(told[0]))
 
 
-def _problem(problem: Problem) -> tuple[int, str]:
+def _problem(problem: Problem, call: Call) -> tuple[int, str]:
     if problem.rule == "required":
         return _missing(problem)
     if problem.got is None and problem.rule in _RULES_OF_TYPE and problem.at:
@@ -82,7 +82,7 @@ def _problem(problem: Problem) -> tuple[int, str]:
     if problem.rule in ("minLength", "minItems") and problem.got in ("", []):
         return 501, "must not be empty"
     if _is_unbound(problem):
-        return 3000, _in_body(problem) if problem.where == "body" else _in_query(problem)
+        return 3000, _in_body(problem) if problem.where == "body" else _in_query(problem, call)
     return 501, _bad_value(_member(problem))
 
 
@@ -97,18 +97,35 @@ def _missing(problem: Problem) -> tuple[int, str]:
 def _is_unbound(problem: Problem) -> bool:
     """Whether the value is of another type, rather than an unfit one of the right type."""
     if problem.rule in ("anyOf", "oneOf"):
-        return not isinstance(problem.got, str | list)
+        items = problem.got if isinstance(problem.got, list) else [problem.got]
+        return not all(one is None or isinstance(one, str) for one in items)
     is_beyond_java = problem.rule == "maximum" and problem.expected == _INT32
     return is_beyond_java or problem.rule in ("type", "once", "encoding")
 
 
-def _in_query(problem: Problem) -> str:
-    wanted = _JAVA["integer"] if problem.rule == "maximum" else _JAVA.get(str(problem.expected), "java.lang.String")
+def _in_query(problem: Problem, call: Call) -> str:
+    name = str(problem.at[0])
+    wanted = _JAVA.get(_declared_type(name, call), "java.lang.String")
     sent = "java.lang.String[]" if problem.rule == "once" else "java.lang.String"
-    is_boolean = wanted == _JAVA["boolean"]
-    reason = f"Invalid boolean value [{problem.got}]" if is_boolean else f'For input string: "{problem.got}"'
+    got = _as_sent(problem, call)
+    reason = f"Invalid boolean value [{got}]" if wanted == _JAVA["boolean"] else f'For input string: "{got}"'
     failed = f"Failed to convert value of type '{sent}' to required type '{wanted}'"
-    return f"Method parameter '{problem.at[0]}': {failed}; {reason}"
+    return f"Method parameter '{name}': {failed}; {reason}"
+
+
+def _declared_type(name: str, call: Call) -> str:
+    """The JSON type of a query parameter, text for one that nobody declared."""
+    parameters = call.operation.parameters if call.operation is not None else ()
+    return next((one.types[0] for one in parameters if one.where == "query" and one.name == name), "string")
+
+
+def _as_sent(problem: Problem, call: Call) -> str:
+    """The value as text: several are joined by commas, and what is not UTF-8 stays percent-encoded."""
+    if problem.rule == "once":
+        return ",".join(problem.got)
+    if problem.rule == "encoding":
+        return ",".join(text for name, text in call.request.pairs() if name == problem.at[0])
+    return str(problem.got)
 
 
 def _in_body(problem: Problem) -> str:

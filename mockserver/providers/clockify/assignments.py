@@ -14,6 +14,7 @@ from mockserver.providers.clockify._assignments import (
     save,
     shown,
 )
+from mockserver.providers.clockify._events import CREATED, DELETED, UPDATED, tell
 from mockserver.providers.clockify._names import Names, contains
 from mockserver.providers.clockify._records import all_of_workspace, member_of, new_ids, of_workspace
 from mockserver.providers.clockify._times import asked_period, check_moments, days_of, moment, moved, shared
@@ -60,6 +61,7 @@ def create_recurring_assignment(call: Call) -> list[Record]:
     first = _described(call, form, series_id if repeats else None, recurring["weeks"])
     rows = [drafted(call, {**first, "id": key, "period": later(first, week)}) for week, key in enumerate(ids)]
     save(call, rows)
+    tell(call, CREATED, rows)
     return shown(rows)
 
 
@@ -78,6 +80,7 @@ def update_recurring_assignment(call: Call) -> list[Record]:
         for row in affected(call, assignment, form.get("seriesUpdateOption"))
     ]
     save(call, rows)
+    tell(call, UPDATED, rows)
     return shown(rows)
 
 
@@ -86,6 +89,7 @@ def delete_recurring_assignment(call: Call) -> list[Record]:
     rows = affected(call, known_assignment(call), call.params.get("seriesUpdateOption"))
     for row in rows:
         call.store["assignments"].delete(row["id"])
+    tell(call, DELETED, rows)
     return shown(rows)
 
 

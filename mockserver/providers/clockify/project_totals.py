@@ -10,7 +10,7 @@ from mockserver.engine import Page, Reply
 from mockserver.providers.clockify._hours import hours_by_day, with_status
 from mockserver.providers.clockify._names import Names, contains
 from mockserver.providers.clockify._records import all_of_workspace, of_workspace, searched_page
-from mockserver.providers.clockify._times import asked_period, day_of, day_text
+from mockserver.providers.clockify._times import asked_period, check_moments, day_of, day_text
 
 if TYPE_CHECKING:
     from mockserver.engine import Call
@@ -21,8 +21,9 @@ _LONGEST_WITH_EVERY_DAY = 366  # days
 
 def get_project_totals(call: Call) -> Record | None:
     """The hours of one project, drafts included. Raises NotFound."""
-    asked = asked_period(call.params)
+    check_moments(call.params)
     project = of_workspace(call, "projects", "Project", call.params["projectId"])
+    asked = asked_period(call.params)
     hours = _hours(call, project, asked, None)
     if not hours and call.quirk("empty_totals_body"):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mockserver.providers.clockify._events import PUBLISHED, tell
 from mockserver.providers.clockify._names import Names, contains
 from mockserver.providers.clockify._people import chosen_members
 from mockserver.providers.clockify._records import all_of_workspace
@@ -19,10 +20,13 @@ def publish_assignments(call: Call) -> None:
     asked = asked_period(call.body)
     people = {member["userId"] for member in chosen_members(call)}
     names = Names(call)
+    published = []
     for row in all_of_workspace(call, "assignments"):
         is_meant = row["userId"] in people and shared(days_of(row["period"]), asked) and _is_searched(call, row, names)
         if is_meant and not row["published"]:
-            call.store["assignments"].put({**row, "published": True})
+            published.append({**row, "published": True})
+            call.store["assignments"].put(published[-1])
+    tell(call, PUBLISHED, published)
 
 
 def _is_searched(call: Call, row: Record, names: Names) -> bool:

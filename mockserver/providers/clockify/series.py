@@ -16,6 +16,7 @@ from mockserver.providers.clockify._assignments import (
     series_of,
     shown,
 )
+from mockserver.providers.clockify._events import CREATED, DELETED, UPDATED, tell
 from mockserver.providers.clockify._records import member_of, new_ids
 from mockserver.providers.clockify._times import days_of
 
@@ -51,6 +52,8 @@ def update_series(call: Call) -> list[Record]:
         for key, week in zip(ids, free, strict=True)
     ]
     save(call, kept + added)
+    tell(call, UPDATED, [row for row in kept if row not in rows])
+    tell(call, CREATED, added)
     return shown(series_of(call, kept[0]))
 
 
@@ -70,6 +73,7 @@ def copy_assignment(call: Call) -> list[Record]:
         for key, row in zip(ids, rows, strict=True)
     ]
     save(call, copies)
+    tell(call, CREATED, copies)
     return shown(copies)
 
 
@@ -78,6 +82,7 @@ def _alone(call: Call, assignment: Record, rows: Sequence[Record], weeks: int) -
     _forget(call, [row for row in rows if row["id"] != assignment["id"]])
     alone = {**assignment, "recurring": {"repeat": False, "seriesId": None, "weeks": weeks}, "seriesId": None}
     save(call, [alone])
+    tell(call, UPDATED, [alone] if alone != assignment else [])
     return [alone]
 
 
@@ -91,3 +96,4 @@ def _free_weeks(rows: Sequence[Record]) -> Iterator[int]:
 def _forget(call: Call, rows: Sequence[Record]) -> None:
     for row in rows:
         call.store["assignments"].delete(row["id"])
+    tell(call, DELETED, rows)

@@ -11,7 +11,7 @@ from mockserver.providers.clockify._hours import hours_by_day, with_status
 from mockserver.providers.clockify._names import contains
 from mockserver.providers.clockify._people import NO_PICTURE, chosen_members
 from mockserver.providers.clockify._records import member_of, page_of, searched_page
-from mockserver.providers.clockify._times import asked_period, day_text, seconds_of
+from mockserver.providers.clockify._times import asked_period, check_moments, day_text, seconds_of
 
 if TYPE_CHECKING:
     from mockserver.engine import Call
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 def get_user_totals(call: Call) -> Reply:
     """One person's capacity, and a page of the days that have hours, drafts included. Raises NotFound."""
-    asked = asked_period(call.params)
+    check_moments(call.params)
     member = member_of(call, call.params["userId"])
+    asked = asked_period(call.params)
     rows = _days(call, member, asked, None)
     days, headers = page_of(rows, call.params["page"], call.params["page-size"])
     if not rows and call.quirk("empty_totals_body"):

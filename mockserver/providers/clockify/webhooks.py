@@ -1,4 +1,4 @@
-"""Whom Clockify would tell about changes. Webhooks are kept and shown; nothing is delivered."""
+"""Whom Clockify tells about changes: the webhooks themselves. What they are told stands in ``_events``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from mockserver.providers.clockify._records import all_of_workspace, new_ids, of
 
 if TYPE_CHECKING:
     from mockserver.engine import Call
-    from mockserver.state.store import Record
+    from mockserver.state.deliveries import Delivery
+    from mockserver.state.store import Record, Store
 
 _FORM = ("name", "url", "webhookEvent", "triggerSourceType", "triggerSource")
 
@@ -50,3 +51,8 @@ def update_webhook(call: Call) -> Record:
 def delete_webhook(call: Call) -> None:
     """The webhook is gone. Raises NotFound."""
     call.store["webhooks"].delete(get_webhook(call)["id"])
+
+
+def delivery_wanted(delivery: Delivery, store: Store) -> bool:
+    """Whether the webhook is still there."""
+    return delivery.message.subscription in store["webhooks"]

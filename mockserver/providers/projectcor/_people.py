@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mockserver.providers.projectcor._records import leaves_of
+
 if TYPE_CHECKING:
     from mockserver.engine import Call
     from mockserver.state.store import Record
@@ -41,7 +43,7 @@ def _shown(call: Call, record: Record, label: tuple[str, ...], position: Record 
         "position_name": position and position["name"],
         "category_id": position and position["category_id"],
         "category_name": position and position["category_name"],
-        "leaves": [_leave(call, leave) for leave in call.store["leaves"].where(user_id=record["id"])],
+        "leaves": [_leave(*pair) for pair in leaves_of(call, record["id"])],
     }
 
 
@@ -53,12 +55,12 @@ def _labels(call: Call, record: Record, members: tuple[str, ...]) -> list[Record
     return [{name: label[name] for name in members} for label in found if label is not None]
 
 
-def _leave(call: Call, record: Record) -> Record:
+def _leave(record: Record, leave_type: Record) -> Record:
     return {
         **{name: record[name] for name in ("id", "user_id", "company_id", "leave_type_id", "start", "end")},
         "created_at": record["created_at"],
         "updated_at": record["updated_at"],
         "deleted_at": None,
         "all_day": record["all_day"],
-        "leaveType": call.store["leave_types"].get(record["leave_type_id"]),
+        "leaveType": leave_type,
     }

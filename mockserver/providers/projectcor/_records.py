@@ -27,7 +27,14 @@ def known_leave_type(call: Call, leave_type_id: int) -> Record:
     return leave_type
 
 
+def leaves_of(call: Call, user_id: int) -> list[tuple[Record, Record]]:
+    """The user's leaves, each with its type; one whose type the state has lost has no form and is passed over."""
+    types = call.store["leave_types"]
+    pairs = ((leave, types.get(leave["leave_type_id"])) for leave in call.store["leaves"].where(user_id=user_id))
+    return [(leave, leave_type) for leave, leave_type in pairs if leave_type is not None]
+
+
 def company_id(call: Call) -> int:
-    """The company that everything belongs to."""
-    number: int = next(iter(call.store["companies"]))["id"]
-    return number
+    """The company that everything belongs to; 0 in a scenario that has none."""
+    company = next(iter(call.store["companies"]), None)
+    return company["id"] if company else 0

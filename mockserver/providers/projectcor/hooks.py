@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from mockserver.engine import Call
     from mockserver.errors import ApiError, Problem
-    from mockserver.state.store import Store
+    from mockserver.state.store import Record, Store
 
 _WORKING_DAYS = 5
 _RULES = {"enum": "in", "const": "in", "minimum": "above", "maximum": "under", "pattern": "regex", "once": "single"}
@@ -27,10 +27,12 @@ def refuse(body: Any, error: ApiError, call: Call) -> Any:
 
 def weekly_hours(store: Store, now: datetime) -> dict[str, tuple[str, float]]:  # noqa: ARG001 - the hook's signature
     """Hours a week by e-mail address, beside the person's name; of hidden people too."""
-    return {
-        user["email"]: (f"{user['first_name']} {user['last_name']}", user["daily_hours"] * _WORKING_DAYS)
-        for user in store["users"]
-    }
+    return {user["email"]: (_name(user), user["daily_hours"] * _WORKING_DAYS) for user in store["users"]}
+
+
+def _name(user: Record) -> str:
+    """Given and family name; either may be empty."""
+    return " ".join(name for name in (user["first_name"], user["last_name"]) if name)
 
 
 def _told(problem: Problem) -> str:

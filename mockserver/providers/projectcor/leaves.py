@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockserver.errors import Invalid, NotFound
 from mockserver.providers.projectcor._leave_types import shown_in_leave
-from mockserver.providers.projectcor._records import company_id, known_leave_type, known_user
+from mockserver.providers.projectcor._records import company_id, known_leave_type, known_user, leaves_of
 from mockserver.providers.projectcor._stamps import moment_of, stamp, with_blank, with_milliseconds
 
 if TYPE_CHECKING:
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 def list_leaves(call: Call) -> list[dict[str, Any]]:
     """A page of the user's leaves, the latest first; none for somebody unknown."""
-    found = call.store["leaves"].where(user_id=call.params["usersId"])
-    found.sort(key=lambda one: (one["start"], one["id"]), reverse=True)
+    found = leaves_of(call, call.params["usersId"])
+    found.sort(key=lambda pair: (pair[0]["start"], pair[0]["id"]), reverse=True)
     size = call.params["size"]
     offset = (call.params["offset"] - 1) * size
-    return [_row(call, leave) for leave in found[offset : offset + size]]
+    return [_row(*pair) for pair in found[offset : offset + size]]
 
 
 def create_leave(call: Call) -> dict[str, Any]:
     """The new leave, without its type. Raises NotFound, and Invalid for one that overlaps with another."""
     planned = _planned(call)
-    _keep_apart(call, planned)
+    _check(call, planned)
     record = {
         "user_id": planned["user_id"],
         "company_id": company_id(call),
@@ -46,7 +46,7 @@ def update_leave(call: Call) -> dict[str, Any]:
     """The leave at its new time. Raises as ``create_leave`` does, and NotFound for a leave of somebody else."""
     planned = _planned(call)
     leave = _known(call, call.params["licenseId"])
-    _keep_apart(call, planned, leave["id"])
+    _check(call, planned, leave["id"])
     record = {**leave, **planned, "updated_at": stamp(call.now)}
     call.store["leaves"].put(record)
     return {**_beginning(record), **_stamps(record), "deleted_at": None, "all_day": record["all_day"]}
@@ -60,12 +60,10 @@ def delete_leave(call: Call) -> dict[str, Any]:
 
 
 def _planned(call: Call) -> Record:
-    """Who is away, why and when, as it is kept. Raises NotFound, and Invalid for moments that do not fit."""
+    """Who is away, why and when, as it is kept. Raises NotFound, and Invalid for moments of no calendar."""
     start, end = (_moment(call, name) for name in ("start", "end"))
     user = known_user(call, call.body["userId"])
     leave_type = known_leave_type(call, call.body["leaveTypeId"])
-    if end < start:
-        raise Invalid("after", got=end, expected=f"{start} or later")
     return {"user_id": user["id"], "leave_type_id": leave_type["id"], "start": start, "end": end}
 
 
@@ -78,8 +76,10 @@ def _moment(call: Call, name: str) -> str:
         raise Invalid("schema", message, got=text, expected="a moment of the calendar") from error
 
 
-def _keep_apart(call: Call, planned: Record, own: int | None = None) -> None:
-    """Raises Invalid when the user has another leave at that time; one may begin when another ends."""
+def _check(call: Call, planned: Record, own: int | None = None) -> None:
+    """Raises Invalid for a leave that ends before it begins or meets another; one may begin when another ends."""
+    if planned["end"] < planned["start"]:
+        raise Invalid("after", got=planned["end"], expected=f"{planned['start']} or later")
     for other in call.store["leaves"].where(user_id=planned["user_id"]):
         is_met = other["start"] < planned["end"] and planned["start"] < other["end"]
         if is_met and other["id"] != own:
@@ -93,7 +93,7 @@ def _known(call: Call, leave_id: int) -> Record:
     return leave
 
 
-def _row(call: Call, leave: Record) -> dict[str, Any]:
+def _row(leave: Record, leave_type: Record) -> dict[str, Any]:
     return {
         **_beginning(leave),
         "start": with_milliseconds(leave["start"]),
@@ -101,7 +101,7 @@ def _row(call: Call, leave: Record) -> dict[str, Any]:
         **_stamps(leave),
         "deleted_at": None,
         "all_day": leave["all_day"],
-        "leaveType": shown_in_leave(call.store["leave_types"].get(leave["leave_type_id"]) or {}),
+        "leaveType": shown_in_leave(leave_type),
     }
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mockserver.engine import Call
     from mockserver.state.store import Record
 
-_DAY = 24 * 60  # minutes
+_DAY = 24 * 3600  # seconds
 
 
 def set_working_time(call: Call) -> None:
@@ -42,13 +42,13 @@ def list_working_times(call: Call) -> dict[str, list[dict[str, Any]]]:
 
 def _hours(record: Record) -> float:
     """Hours from start to end without the break, never below 0; an end before the start is on the next day."""
-    minutes = (_minutes(record["end_at"]) - _minutes(record["start_at"])) % _DAY
-    return _plain(max(0.0, minutes / 60 - record["break_time"]))
+    seconds = (_seconds(record["end_at"]) - _seconds(record["start_at"])) % _DAY
+    return _plain(max(0.0, seconds / 3600 - record["break_time"]))
 
 
-def _minutes(time: str) -> int:
-    hour, minute, _ = time.split(":")
-    return int(hour) * 60 + int(minute)
+def _seconds(time: str) -> int:
+    hour, minute, second = (int(part) for part in time.split(":"))
+    return (hour * 60 + minute) * 60 + second
 
 
 def _plain(hours: float) -> float:

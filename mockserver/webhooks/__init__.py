@@ -1,0 +1,1 @@
+"""Telling webhooks what happened: where deliveries may go, how they are sent, and when."""
