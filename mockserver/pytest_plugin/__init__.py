@@ -140,7 +140,9 @@ def _provider_fixtures() -> ModuleType:
 def _provider(name: str) -> Callable[[Any, Any], Provider]:
     def provider(request: pytest.FixtureRequest, world: World) -> Provider:
         mine = request.node.stash.get(_WORLD, None)
-        providers: dict[str, Provider] = _or_fail((mine if mine is not None and mine.world is world else world).providers)
+        providers: dict[str, Provider] = _or_fail(
+            (mine if mine is not None and mine.world is world else world).providers
+        )
         if name not in providers:
             pytest.fail(f"the server has no provider {name!r}; start it with --specs", pytrace=False)
         return providers[name]

@@ -83,9 +83,7 @@ class World:
         self._first = First(plan.scenario, plan.seed, plan.frozen_at)
         self.reset()
 
-    def reset(
-        self, scenario: str | None = None, *, seed: int | None = None, frozen_at: datetime | None = None
-    ) -> None:
+    def reset(self, scenario: str | None = None, *, seed: int | None = None, frozen_at: datetime | None = None) -> None:
         """Everything as it was at the start, or as it starts from now on: another scenario, seed or time.
 
         Raises MockServerError if there is no such scenario.
