@@ -39,3 +39,8 @@ def test_there_are_no_pages_of_providers_that_do_not_exist() -> None:
     names = {provider.name for provider in PROVIDERS}
 
     assert {path.stem for folder in ("rules", "providers") for path in (DOCS / folder).glob("*.md")} == names
+
+
+@each_provider
+def test_every_operation_can_answer_that_there_were_too_many_requests(provider: Provider) -> None:
+    assert [one.id for one in provider.operations.values() if 429 not in one.responses] == []

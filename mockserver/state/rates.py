@@ -36,9 +36,14 @@ class Rates:
     def take(self, provider: str, now: datetime) -> tuple[bool, tuple[Window, ...]]:
         """Whether one more request is allowed, and the windows after it. One that is refused does not count."""
         limits = self._limits[provider]
+        if not self.enforced:
+            at = now.timestamp()
+            return True, tuple(
+                [Window(one.requests, one.seconds, one.requests - 1, one.seconds - at % one.seconds) for one in limits]
+            )
         used = [self._used(provider, limit, now) for limit in limits]
         allowed = all(count < limit.requests for count, limit in zip(used, limits, strict=True))
-        if self.enforced and allowed:
+        if allowed:
             for limit, count in zip(limits, used, strict=True):
                 self._counted[provider, limit.seconds] = (_number(limit, now), count + 1)
         taken = 1 if allowed else 0
