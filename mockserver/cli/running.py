@@ -131,14 +131,23 @@ def people(
 @server
 @option("--world", help="The world that is meant.  [default: the main one]")
 @as_json
-def quirks(switches: Sequence[str], url: str, admin_token: str | None, world: str | None, as_json: bool) -> None:
+@click.pass_context
+def quirks(
+    context: click.Context,
+    switches: Sequence[str],
+    url: str,
+    admin_token: str | None,
+    world: str | None,
+    as_json: bool,
+) -> None:
     """List the switches between documented and observed.
 
-    With SWITCHES, put those of a running server to a side. With --world, list those of a running server.
+    With SWITCHES, put those of a running server to a side. With --url or --world, list those of a running server.
 
     A switch is named <provider>.<what>, <provider>.<what>=off, or as a profile: documented, observed.
     """
-    if switches or world is not None:
+    is_asked = context.get_parameter_source("url") is not click.core.ParameterSource.DEFAULT
+    if switches or world is not None or is_asked:
         from mockserver.client import ControlPlane
 
         here = ControlPlane(url, admin_token).world(world or "default")

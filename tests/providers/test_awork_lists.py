@@ -167,3 +167,13 @@ def test_a_page_of_a_big_list_has_the_right_rows(admin, world):
 
     assert paging(page) == {"page": 3, "pagesize": 1000, "items": 515, "totalitems": 2515}
     assert page.json[-1]["id"] == f"00000000-0000-4000-8000-{2499:012x}"
+
+
+def test_a_quirk_makes_pages_of_ten_unless_asked(client, admin):
+    client.put("/__admin/quirks", json={"awork.page_of_ten": True})
+
+    short, asked, whole = admin.get("/users"), admin.get("/users", pageSize=12), admin.get("/roles")
+
+    assert (paging(short)["pagesize"], len(short.json)) == (10, 10)
+    assert (paging(asked)["pagesize"], len(asked.json)) == (12, 12)
+    assert len(whole.json) == paging(whole)["totalitems"]

@@ -71,6 +71,8 @@ def _window(call: Call, parts: tuple[Part, ...]) -> tuple[list[Record], int]:
 def _ask_for_size(call: Call) -> None:
     """Lists that come whole without a size have a second page none the less: who pages until it is empty must end."""
     pagination = call.provider.settings.pagination
+    if call.quirk("page_of_ten") and pagination.size in call.params and call.asked(pagination.size) is None:
+        call.params[pagination.size] = 10
     if call.params.get(pagination.size) is None and call.params.get(pagination.page, 1) > 1:
         call.params[pagination.size] = pagination.maximum
 
