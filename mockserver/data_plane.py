@@ -85,8 +85,9 @@ class DataPlane:
         if segments and segments[0] == _PREFIX:
             named = segments[1] if len(segments) > 1 else ""
             segments = segments[2:] or [""]
+        wanted = environ.get("HTTP_X_MOCK_WORLD") or (MAIN if named is None else named)
         try:
-            name = world_name(environ.get("HTTP_X_MOCK_WORLD") or (MAIN if named is None else named))
+            name = MAIN if wanted is MAIN else world_name(wanted)
         except MockServerError as error:
             answer = Answer(400, {"Content-Type": MEDIA}, problem(400, str(error)))
             return _send(start_response, answer, environ["REQUEST_METHOD"])
