@@ -46,6 +46,8 @@ def add_journal(plane: Blueprint, universe: Universe) -> None:
         if ":" in exchange_id:  # as X-Mock-Explain gives it in any world but the main one
             world = universe.worlds.look(exchange_id.partition(":")[0])
         exchange = universe.journal.find(world.name, exchange_id)
+        if exchange is None and exchange_id == "last":
+            raise Refused(404, "nothing was refused so far; GET /__admin/journal lists what was asked")
         if exchange is None:
             raise Refused(
                 404,

@@ -17,7 +17,7 @@ _KNOWN = {
     "scenario": ((str,), "a scenario's name"),
     "now": ((str, datetime), "a time such as '2026-03-02T09:00:00Z'"),
     "seed": ((int,), "an integer"),
-    "quirks": ((list, tuple), "a list such as ['observed', 'clockify.working_days_array=off']"),
+    "quirks": ((list, tuple), "a list such as ['observed', '<provider>.<what>=off']"),
     "faults": ((list, tuple), "a list such as [{'effect': {'status': 503}, 'times': 2}]"),
 }
 _ITEMS: dict[str, type] = {"quirks": str, "faults": dict}

@@ -379,7 +379,7 @@ def test_last_is_the_last_refusal(client: FlaskClient) -> None:
     [
         ("1", "exchange 1 was not refused; only refusals have an explanation"),
         ("2", "no exchange '2' in the journal; it keeps the last 200, GET /__admin/journal lists them"),
-        ("last", "no exchange 'last' in the journal; it keeps the last 200, GET /__admin/journal lists them"),
+        ("last", "nothing was refused so far; GET /__admin/journal lists what was asked"),
     ],
 )
 def test_what_was_not_refused_has_no_explanation(client: FlaskClient, id: str, detail: str) -> None:  # noqa: A002
