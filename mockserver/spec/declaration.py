@@ -67,7 +67,7 @@ class Declarations:
             mock=self._mock(source),
             evidence=self._evidence(source),
             summary=source.value.get("summary", ""),
-            place=node.place,
+            node=node,
             same_as=source.value["operationId"] if source is not node else None,
         )
         if not any(status < 400 for status in operation.responses):
@@ -94,7 +94,7 @@ class Declarations:
         )
         evidence = self._evidence(node if "x-evidence" in node.value else response)
         description = str(response.value.get("description", ""))
-        return Response(status, required, self._content(response), evidence, description, response.place)
+        return Response(status, required, self._content(response), evidence, description, response)
 
     def report(self, node: Located) -> Report:
         """Reports flaws below a node, for the readers of x-mock."""
@@ -125,7 +125,7 @@ class Declarations:
                 items=self._types(schema / "items")[0] if "items" in resolved else "string",
                 default=resolved.get("default"),
                 example=told.get("example", resolved.get("default")),
-                place=node.place,
+                node=node,
             )
             self._check_parameter(parameter, told)
             yield parameter
@@ -187,7 +187,7 @@ class Declarations:
         if "requestBody" not in node.value:
             return None
         body = self._references.follow(node / "requestBody")
-        return Body(body.value.get("required", False), self._content(body), body.place)
+        return Body(body.value.get("required", False), self._content(body), body)
 
     def _content(self, node: Located) -> dict[str, Media]:
         return {media: self._media(node / "content" / media) for media in node.value.get("content") or {}}

@@ -7,8 +7,9 @@ Scalars follow the YAML 1.2 core schema as far as JSON has their values, so ``-0
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -34,12 +35,21 @@ Tag = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML file: its path, that path as people know it, its value, and each place's line by JSON pointer."""
+    """One YAML file: its path, that path as people know it, its value, and the lines of its places.
+
+    ``numbers`` has the line of every member and item, the whole first, in the order of the file; 0 is a place within
+    what an alias stands for.
+    """
 
     path: Path
     shown: str
     value: Any
-    lines: Mapping[str, int] = field(repr=False)
+    numbers: Sequence[int] = field(repr=False)
+
+    @cached_property
+    def lines(self) -> Mapping[str, int]:
+        """Each place's line by JSON pointer; worked out when first asked for, since most runs never do."""
+        return {pointer: line for pointer, line in zip(_pointers(self.value, ""), self.numbers, strict=False) if line}
 
     def place(self, pointer: str = "") -> str:
         """``file:line`` of a JSON pointer, or of the nearest place above it."""
@@ -56,6 +66,17 @@ def escaped(token: str) -> str:
 def unescaped(token: str) -> str:
     """The name that a token of a JSON pointer stands for."""
     return token.replace("~1", "/").replace("~0", "~")
+
+
+def _pointers(value: Any, pointer: str) -> Iterator[str]:
+    """JSON pointers of the value and of everything below, in the order of ``Document.numbers``."""
+    yield pointer
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _pointers(inner, f"{pointer}/{escaped(name)}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _pointers(inner, f"{pointer}/{index}")
 
 
 def load(path: Path, tags: Mapping[str, Tag] | None = None) -> Document:
@@ -84,70 +105,79 @@ def load(path: Path, tags: Mapping[str, Tag] | None = None) -> Document:
 
 def _json(path: Path, text: str) -> Document:
     try:
-        return Document(path, shown(path), orjson.loads(text), {})
+        return Document(path, shown(path), orjson.loads(text), ())
     except orjson.JSONDecodeError as error:
         flaw = Flaw(f"{shown(path)}:{error.lineno}", f"not JSON: {error.msg}", "correct the syntax")
         raise BrokenFilesError([flaw]) from error
 
 
 class _Builder:
-    """Builds values straight from the parser's events: twice as fast as composing nodes, and lines come free."""
+    """Builds values straight from the parser's events: twice as fast as composing nodes, and lines come free.
+
+    A file holds tens of thousands of values, hence the tests for exact types.
+    """
 
     def __init__(self, path: Path, loader: Any, tags: Mapping[str, Tag]) -> None:
         self._path = path
         self._shown = shown(path)
         self._tags = tags
         self._events: Iterator[Any] = iter(loader.get_event, None)
-        self._anchors: dict[str, Any] = {}
-        self._lines: dict[str, int] = {}
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._numbers: list[int] = []
 
     def build(self) -> Document:
         next(self._events)  # stream start
         event = next(self._events)
         value = None
         if isinstance(event, yaml.DocumentStartEvent):
-            value = self._value(next(self._events), "")
+            value = self._value(event := next(self._events), _line(event))
             next(self._events)  # document end
             if not isinstance(extra := next(self._events), yaml.StreamEndEvent):
                 self._fail(extra, "a second document", "keep one document to a file")
-        return Document(self._path, self._shown, value, self._lines)
+        return Document(self._path, self._shown, value, self._numbers)
 
     def _fail(self, event: Any, found: str, remedy: str) -> NoReturn:
         raise BrokenFilesError([Flaw(f"{self._shown}:{_line(event)}", found, remedy)])
 
-    def _value(self, event: Any, pointer: str) -> Any:
-        self._lines.setdefault(pointer, _line(event))
-        if isinstance(event, yaml.AliasEvent):
-            if event.anchor not in self._anchors:
-                self._fail(event, f"the alias *{event.anchor} without an anchor before it", "write the anchor first")
-            return self._anchors[event.anchor]
+    def _value(self, event: Any, line: int) -> Any:
+        """The value that begins with the event; its place is told by ``line``."""
+        first = len(self._numbers)
+        self._numbers.append(line)
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            return self._alias(event)
         value: Any
-        if isinstance(event, yaml.ScalarEvent):
+        if kind is yaml.ScalarEvent:
             value = self._scalar(event)
         elif event.tag is not None and event.tag != "!":
             self._fail(event, f"the tag {event.tag!r} on more than one value", "drop it")
-        elif isinstance(event, yaml.MappingStartEvent):
-            value = self._mapping(pointer)
+        elif kind is yaml.MappingStartEvent:
+            value = self._mapping()
         else:
             value = []
-            while not isinstance(item := next(self._events), yaml.SequenceEndEvent):
-                value.append(self._value(item, f"{pointer}/{len(value)}"))
+            while type(item := next(self._events)) is not yaml.SequenceEndEvent:
+                value.append(self._value(item, _line(item)))
         if event.anchor:
-            self._anchors[event.anchor] = value
+            self._anchors[event.anchor] = value, len(self._numbers) - first
         return value
 
-    def _mapping(self, pointer: str) -> dict[str, Any]:
+    def _alias(self, event: Any) -> Any:
+        if event.anchor not in self._anchors:
+            self._fail(event, f"the alias *{event.anchor} without an anchor before it", "write the anchor first")
+        value, places = self._anchors[event.anchor]
+        self._numbers.extend([0] * (places - 1))
+        return value
+
+    def _mapping(self) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
-        while not isinstance(key := next(self._events), yaml.MappingEndEvent):
-            if not isinstance(key, yaml.ScalarEvent):
+        while type(key := next(self._events)) is not yaml.MappingEndEvent:
+            if type(key) is not yaml.ScalarEvent:
                 self._fail(key, "a key that is no plain name", "write a name before the colon")
             if key.value == "<<" and key.style in _PLAIN:
                 self._fail(key, "a merge key", "write the members out")
             if key.value in mapping:
                 self._fail(key, f"the key {key.value!r} a second time", "keep one of the two")
-            place = f"{pointer}/{escaped(key.value)}"
-            self._lines[place] = _line(key)
-            mapping[key.value] = self._value(next(self._events), place)
+            mapping[key.value] = self._value(next(self._events), _line(key))
         return mapping
 
     def _scalar(self, event: Any) -> Any:

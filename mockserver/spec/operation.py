@@ -12,8 +12,20 @@ from mockserver.spec.vocabulary import Mock
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
+class _Declared:
+    """What stands at a node; its line is worked out when somebody asks for it."""
+
+    __slots__ = ()
+    node: Located
+
+    @property
+    def place(self) -> str:
+        """``file:line``."""
+        return self.node.place
+
+
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(_Declared):
     """A path, query or header parameter: where its schema stands, and the JSON types that its text is read as.
 
     The first of ``types`` that fits is taken; ``items`` is the type of an array's items.
@@ -27,7 +39,7 @@ class Parameter:
     items: str
     default: Any
     example: Any
-    place: str
+    node: Located
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +51,16 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class Body(_Declared):
     """A request body by media type, in the fragment's order."""
 
     required: bool
     content: Mapping[str, Media]
-    place: str
+    node: Located
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class Response(_Declared):
     """A declared answer; ``required`` names the headers that it must have, in lower case."""
 
     status: int
@@ -56,7 +68,7 @@ class Response:
     content: Mapping[str, Media]
     evidence: Mapping[str, str]
     description: str
-    place: str
+    node: Located
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,7 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(_Declared):
     """Method, path and everything declared for them. ``security`` lists alternatives, each a tuple of scheme names."""
 
     provider: str
@@ -90,7 +102,7 @@ class Operation:
     mock: Mock
     evidence: Mapping[str, str]
     summary: str
-    place: str
+    node: Located
     same_as: str | None = None
 
     @property

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urljoin
 
-from referencing import Registry, Resource
-from referencing.exceptions import Unresolvable
-
 from mockserver.errors import BrokenFilesError, Flaw
 from mockserver.spec.document import Document, escaped, unescaped
 
@@ -30,10 +27,10 @@ class Located:
         return Located(self.value[token], self.document, self.uri, f"{self.pointer}/{escaped(str(token))}")
 
     def at(self, pointer: str) -> Located:
-        """The place of a JSON pointer below this one."""
+        """The place of a JSON pointer below this one. Raises LookupError, TypeError or ValueError if there is none."""
         value = self.value
         for token in pointer.split("/")[1:]:
-            value = value[int(token)] if isinstance(value, list) else value[unescaped(token)]
+            value = value[_position(token)] if isinstance(value, list) else value[unescaped(token)]
         return Located(value, self.document, self.uri, self.pointer + pointer)
 
     @property
@@ -57,10 +54,7 @@ class References:
 
     def __init__(self, provider: str, documents: Mapping[str, Document]) -> None:
         self.documents = {f"file:///{provider}/{name}": document for name, document in documents.items()}
-        self._registry: Registry[Any] = Registry().with_resources(
-            (uri, Resource.opaque(document.value)) for uri, document in self.documents.items()
-        )
-        self._found: dict[str, Located] = {}
+        self._found: dict[tuple[str, str], Located] = {}
         self._places: dict[str, str] = {}
 
     def root(self, uri: str) -> Located:
@@ -70,17 +64,18 @@ class References:
 
     def follow(self, node: Located) -> Located:
         """The node itself or what its ``$ref`` leads to. Raises BrokenFilesError where it leads nowhere."""
-        seen: set[str] = set()
+        passed: list[tuple[str, str]] = []
         while isinstance(node.value, dict) and isinstance(reference := node.value.get("$ref"), str):
-            absolute = urljoin(node.uri, reference)
-            if absolute in seen:
+            step = (node.uri, reference)
+            if step in passed:
                 raise BrokenFilesError(
                     [Flaw(node.place, f"$ref {reference!r} leads back to itself", "break the circle")]
                 )
-            seen.add(absolute)
-            if absolute not in self._found:
-                self._found[absolute] = self._find(node, reference, absolute)
-            node = self._found[absolute]
+            passed.append(step)
+            found = self._found.get(step)
+            if found is None:
+                found = self._found[step] = self._find(node, reference)
+            node = found
         return node
 
     def parts(self, schema: Located, depth: int = 0) -> Iterator[Located]:
@@ -93,14 +88,16 @@ class References:
             for index in range(len(node.value.get(keyword, ()))):
                 yield from self.parts(node / keyword / index, depth + 1)
 
-    def _find(self, node: Located, reference: str, absolute: str) -> Located:
+    def _find(self, node: Located, reference: str) -> Located:
+        uri, fragment = urldefrag(urljoin(node.uri, reference))
+        pointer = unquote(fragment)
         try:
-            value = self._registry.resolver(node.uri).lookup(reference).contents
-        except (Unresolvable, ValueError) as error:  # ValueError: a name where a position is expected
+            if pointer and not pointer.startswith("/"):
+                raise LookupError(pointer)
+            return self.root(uri).at(pointer)
+        except (LookupError, TypeError, ValueError) as error:
             flaw = Flaw(node.place, f"$ref {reference!r} leads nowhere", "correct the file name or the pointer")
             raise BrokenFilesError([flaw]) from error
-        uri, fragment = urldefrag(absolute)
-        return Located(value, self.documents[uri], uri, unquote(fragment))
 
     def place(self, absolute: str) -> str:
         """``file:line`` of an absolute URI with a pointer, as validators report it."""
@@ -110,3 +107,10 @@ class References:
             document = self.documents.get(uri)
             place = self._places[absolute] = document.place(unquote(fragment)) if document else absolute
         return place
+
+
+def _position(token: str) -> int:
+    """The position in a list that a token names (RFC 6901: digits alone)."""
+    if not (token.isascii() and token.isdigit()):
+        raise ValueError(f"{token!r} is no position")
+    return int(token)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from mockserver.errors import BrokenFilesError
 from mockserver.spec.declaration import FlawFound
+from mockserver.spec.document import escaped
 from mockserver.spec.operation import METHODS
 from mockserver.spec.references import Located, References
 from mockserver.spec.vocabulary import OURS
@@ -40,10 +42,8 @@ def _check_mappings(node: Located, depth: int, flaw: FlawFound) -> None:
 def check_extensions(roots: Sequence[Located], flaw: FlawFound) -> None:
     """Our keys stand only where they are read: nothing in a fragment is silently ignored."""
     for root in roots:
-        for pointer in root.document.lines:
-            key = pointer.rpartition("/")[2]
-            if not key.startswith(OURS):
-                continue
+        for owner, key in _named(root.value, "", OURS):
+            pointer = f"{owner}/{escaped(key)}"
             place = root.document.place(pointer)
             if key not in OURS:
                 flaw(place, f"the unknown key {key!r}", f"use one of {', '.join(OURS)}")
@@ -57,18 +57,29 @@ def check_references(roots: Sequence[Located], references: References, flaw: Fla
     """Every ``$ref`` leads somewhere, also those within schemas, which are not compiled before the first request."""
     seen: set[tuple[str, str]] = set()
     for root in roots:
-        for pointer in root.document.lines:
-            if not pointer.endswith("/$ref"):
-                continue
-            node = root.at(pointer.removesuffix("/$ref"))
-            reference = node.value["$ref"]
-            if isinstance(reference, str) and (root.uri, reference) not in seen:
+        for owner, key in _named(root.value, "", ("$ref",)):
+            node = root.at(owner)
+            reference = node.value[key]
+            if key == "$ref" and isinstance(reference, str) and (root.uri, reference) not in seen:
                 seen.add((root.uri, reference))
                 try:
                     references.follow(node)
                 except BrokenFilesError as error:
                     for one in error.flaws:
                         flaw(one.place, one.found, one.remedy)
+
+
+def _named(value: Any, pointer: str, beginnings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Every member below whose name begins so: the pointer of its owner, and the name."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name.startswith(beginnings):
+                yield pointer, name
+            if isinstance(inner, dict | list):
+                yield from _named(inner, f"{pointer}/{escaped(name)}", beginnings)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _named(inner, f"{pointer}/{index}", beginnings)
 
 
 def is_common(root: Located) -> bool:

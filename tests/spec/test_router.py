@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from mockserver.spec.document import Document
 from mockserver.spec.operation import Operation, Response, Server
+from mockserver.spec.references import Located
 from mockserver.spec.router import Match, Missed, Router
 from mockserver.spec.vocabulary import Mock
 
+NOWHERE = Located({}, Document(Path("toy.yaml"), "toy.yaml", {}, ()), "", "")
 PLAIN = Server("library.test", ("v1",))
 TOWNS = Server("rooms.test", ("{town}", "api"), {"town": ("ghent", "leuven")})
 
@@ -21,12 +26,12 @@ def operation(method: str, path: str, *servers: Server) -> Operation:
         servers=servers or (PLAIN,),
         parameters=(),
         body=None,
-        responses={200: Response(200, frozenset(), {}, {}, "", "")},
+        responses={200: Response(200, frozenset(), {}, {}, "", NOWHERE)},
         security=(),
         mock=Mock(),
         evidence={},
         summary="",
-        place="",
+        node=NOWHERE,
     )
 
 
