@@ -19,7 +19,7 @@ from mockserver.spec.schemas import Schemas
 from mockserver.spec.security import SecurityScheme, read_scheme
 from mockserver.spec.server import read_server
 from mockserver.spec.vocabulary import Settings, read_settings, same_as
-from mockserver.spec.wellformed import check_extensions, check_references, check_shape, is_common
+from mockserver.spec.wellformed import check_members, check_shape, is_common
 
 _T = TypeVar("_T")
 
@@ -108,8 +108,7 @@ class _Loader:
         for root in self._roots:
             check_shape(root, self._flaw)
         self._stop_if_flawed()
-        check_extensions(self._roots, self._flaw)
-        check_references(self._roots, self._references, self._flaw)
+        check_members(self._roots, self._references, self._flaw)
         settings = self._settings()
         schemes = {
             name: scheme

@@ -89,8 +89,8 @@ class References:
                 yield from self.parts(node / keyword / index, depth + 1)
 
     def _find(self, node: Located, reference: str) -> Located:
-        uri, fragment = urldefrag(urljoin(node.uri, reference))
-        pointer = unquote(fragment)
+        file, _, fragment = reference.partition("#")
+        uri, pointer = urljoin(node.uri, file) if file else node.uri, unquote(fragment)
         try:
             if pointer and not pointer.startswith("/"):
                 raise LookupError(pointer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from mockserver.errors import BrokenFilesError
@@ -39,47 +39,57 @@ def _check_mappings(node: Located, depth: int, flaw: FlawFound) -> None:
             _check_mappings(node / name, depth - 1, flaw)
 
 
-def check_extensions(roots: Sequence[Located], flaw: FlawFound) -> None:
-    """Our keys stand only where they are read: nothing in a fragment is silently ignored."""
+def check_members(roots: Sequence[Located], references: References, flaw: FlawFound) -> None:
+    """Our keys stand only where they are read, and every ``$ref`` leads somewhere.
+
+    So nothing in a fragment is silently ignored, also within schemas, which are not compiled before the first request.
+    """
     for root in roots:
-        for owner, key in _named(root.value, "", OURS):
-            pointer = f"{owner}/{escaped(key)}"
-            place = root.document.place(pointer)
-            if key not in OURS:
-                flaw(place, f"the unknown key {key!r}", f"use one of {', '.join(OURS)}")
-            elif key == "x-mock" and not (_MOCK_AT.fullmatch(pointer) or (is_common(root) and pointer == "/x-mock")):
-                flaw(place, "x-mock where nobody reads it", f"move it to an operation or to the top of {COMMON}")
-            elif key == "x-evidence" and not _EVIDENCE_AT.fullmatch(pointer):
-                flaw(place, "x-evidence where nobody reads it", "move it to an operation or a response")
+        ours, referring = _found_below(root)
+        for node, key in ours:
+            pointer = f"{node.pointer}/{key}"
+            if (wrong := _wrong_extension(root, pointer, key)) is not None:
+                flaw(root.document.place(pointer), *wrong)
+        for node in referring:
+            try:
+                references.follow(node)
+            except BrokenFilesError as error:
+                for one in error.flaws:
+                    flaw(one.place, one.found, one.remedy)
 
 
-def check_references(roots: Sequence[Located], references: References, flaw: FlawFound) -> None:
-    """Every ``$ref`` leads somewhere, also those within schemas, which are not compiled before the first request."""
-    seen: set[tuple[str, str]] = set()
-    for root in roots:
-        for owner, key in _named(root.value, "", ("$ref",)):
-            node = root.at(owner)
-            reference = node.value[key]
-            if key == "$ref" and isinstance(reference, str) and (root.uri, reference) not in seen:
-                seen.add((root.uri, reference))
-                try:
-                    references.follow(node)
-                except BrokenFilesError as error:
-                    for one in error.flaws:
-                        flaw(one.place, one.found, one.remedy)
+def _wrong_extension(root: Located, pointer: str, key: str) -> tuple[str, str] | None:
+    """What is wrong with one of our keys at its place, and the remedy."""
+    if key not in OURS:
+        return f"the unknown key {key!r}", f"use one of {', '.join(OURS)}"
+    if key == "x-mock" and not (_MOCK_AT.fullmatch(pointer) or (is_common(root) and pointer == "/x-mock")):
+        return "x-mock where nobody reads it", f"move it to an operation or to the top of {COMMON}"
+    if key == "x-evidence" and not _EVIDENCE_AT.fullmatch(pointer):
+        return "x-evidence where nobody reads it", "move it to an operation or a response"
+    return None
 
 
-def _named(value: Any, pointer: str, beginnings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Every member below whose name begins so: the pointer of its owner, and the name."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name.startswith(beginnings):
-                yield pointer, name
-            if isinstance(inner, dict | list):
-                yield from _named(inner, f"{pointer}/{escaped(name)}", beginnings)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _named(inner, f"{pointer}/{index}", beginnings)
+def _found_below(root: Located) -> tuple[list[tuple[Located, str]], list[Located]]:
+    """Owners of keys like ours, with the key, and the first node with each different ``$ref``."""
+    ours: list[tuple[Located, str]] = []
+    referring: dict[str, Located] = {}
+
+    def walk(value: Any, pointer: str) -> None:
+        if type(value) is dict:
+            for name, inner in value.items():
+                if name.startswith(OURS):
+                    ours.append((Located(value, root.document, root.uri, pointer), name))
+                elif name == "$ref" and isinstance(inner, str) and inner not in referring:
+                    referring[inner] = Located(value, root.document, root.uri, pointer)
+                if type(inner) is dict or type(inner) is list:
+                    walk(inner, f"{pointer}/{escaped(name)}")
+        else:
+            for index, inner in enumerate(value):
+                if type(inner) is dict or type(inner) is list:
+                    walk(inner, f"{pointer}/{index}")
+
+    walk(root.value, "")
+    return ours, list(referring.values())
 
 
 def is_common(root: Located) -> bool:
