@@ -13,7 +13,7 @@ from mockserver.engine.call import Credential
 from mockserver.engine.request import Request
 from mockserver.errors import Unauthenticated
 from mockserver.spec.security import SecurityScheme
-from mockserver.state.store import CREDENTIALS, Store
+from mockserver.state.store import CREDENTIALS, Record, Store
 
 
 def authenticate(
@@ -28,8 +28,8 @@ def authenticate(
     if not alternatives:
         return None
     for schemes in alternatives:
-        tried = [(scheme, presented(request, scheme)) for scheme in schemes]
-        if tried and all(tokens for _, tokens in tried):
+        tried = [(scheme, tokens) for scheme in schemes if (tokens := presented(request, scheme))]
+        if tried and len(tried) == len(schemes):
             first, *_ = [_credential(scheme, tokens, store, now) for scheme, tokens in tried]
             return first
     if not all(alternatives):
@@ -74,16 +74,9 @@ def _pair(encoded: str) -> tuple[str, ...]:
 
 
 def _credential(scheme: SecurityScheme, tokens: Sequence[str], store: Store, now: datetime) -> Credential:
-    *_, token = tokens
-    fitting = (
-        one
-        for text in tokens
-        if text
-        for one in store[CREDENTIALS].where(token=text)
-        if one.get("scheme") in (None, scheme.name)
-    )
-    known = next(fitting, None)
+    known = _known(scheme, tokens, store)
     if known is None:
+        token = tokens[-1]
         if not token:
             raise Unauthenticated(
                 "malformed", got="an empty token, or one that is not encoded", expected=_asked(scheme)
@@ -97,6 +90,15 @@ def _credential(scheme: SecurityScheme, tokens: Sequence[str], store: Store, now
             "expired", got=f"credential {known['name']!r}, expired at {expires}", expected=_asked(scheme)
         )
     return Credential(known["name"], known.get("role"), known.get("subject"))
+
+
+def _known(scheme: SecurityScheme, tokens: Sequence[str], store: Store) -> Record | None:
+    """The record of the first token that somebody has."""
+    for token in tokens:
+        for one in store[CREDENTIALS].where(token=token) if token else ():
+            if one.get("scheme") in (None, scheme.name):
+                return one
+    return None
 
 
 def _is_jwt(token: str) -> bool:

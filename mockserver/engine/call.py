@@ -5,9 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -22,8 +20,7 @@ from mockserver.state.store import Store
 from mockserver.state.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """Who calls, by name: the token itself goes no further than the look-up."""
 
     name: str
@@ -31,8 +28,7 @@ class Credential:
     subject: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The rows of one page and how many there are in all."""
 
     rows: list[Any]
@@ -53,14 +49,37 @@ class Call:
 
     ``found`` and ``given`` belong to the provider's guard: what it leaves to the handlers, and texts that are read in
     place of query parameters. ``rates`` are the provider's rate windows after this request, in the fragments' order.
-    ``emitted`` is what webhooks are told if the call's writes stay.
+    ``emitted`` is what webhooks are told if the call's writes stay. ``now`` is the world's present, the same during the
+    whole call (UTC).
     """
+
+    __slots__ = (
+        "_random",
+        "_trace",
+        "_world",
+        "body",
+        "credential",
+        "emitted",
+        "error",
+        "found",
+        "given",
+        "media",
+        "now",
+        "operation",
+        "params",
+        "provider",
+        "rates",
+        "request",
+        "serial",
+        "store",
+    )
 
     def __init__(self, request: Request, provider: Provider, world: World, store: Store, serial: int) -> None:
         self.request = request
         self.provider = provider
         self.store = store
         self.serial = serial
+        self.now = world.clock.now()
         self.operation: Operation | None = None
         self.params: dict[str, Any] = {}
         self.found: dict[str, Any] = {}
@@ -72,21 +91,22 @@ class Call:
         self.rates: tuple[Window, ...] = ()
         self.emitted: list[Message] = []
         self._world = world
+        self._random: random.Random | None = None
+        self._trace: str | None = None
 
-    @cached_property
-    def now(self) -> datetime:
-        """The world's present, the same during the whole call (UTC)."""
-        return self._world.clock.now()
-
-    @cached_property
+    @property
     def random(self) -> random.Random:
         """Randomness that repeats with the world's seed."""
-        return self._world.random(self.serial)
+        if self._random is None:
+            self._random = self._world.random(self.serial)
+        return self._random
 
-    @cached_property
+    @property
     def trace(self) -> str:
         """32 hex digits that identify this exchange."""
-        return self._world.trace(self.serial)
+        if self._trace is None:
+            self._trace = self._world.trace(self.serial)
+        return self._trace
 
     def new_id(self) -> str:
         """A new version 4 UUID."""

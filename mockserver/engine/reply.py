@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -40,8 +41,9 @@ def settle_media(reply: Reply, response: Response | None) -> str | None:
     if reply.body is None:
         reply.headers.pop("Content-Type", None)
         return next(iter(declared), None)
-    told = reply.headers.setdefault("Content-Type", next(iter(declared), JSON))
-    return told.partition(";")[0].strip().lower()
+    return _media(
+        reply.headers.get("Content-Type") or reply.headers.setdefault("Content-Type", next(iter(declared), JSON))
+    )
 
 
 def problems(provider: Provider, response: Response | None, reply: Reply, media: str | None) -> list[Problem]:
@@ -49,10 +51,9 @@ def problems(provider: Provider, response: Response | None, reply: Reply, media:
     if response is None:
         return [Problem("status", (), "declared", f"status {reply.status} is not declared")]
     found = []
-    if response.required and (missing := response.required - {name.lower() for name in reply.headers}):
+    if response.required and (missing := _missing(response.required, tuple(reply.headers))):
         found = [
-            Problem("header", (name,), "required", f"{name!r} is required", source=response.place)
-            for name in sorted(missing)
+            Problem("header", (name,), "required", f"{name!r} is required", source=response.place) for name in missing
         ]
     declared = response.content.get(media) if media else None
     if declared is None:
@@ -66,6 +67,17 @@ def problems(provider: Provider, response: Response | None, reply: Reply, media:
     except (TypeError, ValueError) as error:  # lone surrogates, keys that are no strings
         return [*found, Problem("body", (), "json", f"not JSON: {error}", source=response.place)]
     return found if valid else [*found, *provider.schemas.problems(declared.schema, reply.body, "body")]
+
+
+# A provider's replies have the same few content types and sets of headers: both are worked out once.
+@lru_cache(maxsize=1024)
+def _media(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+@lru_cache(maxsize=1024)
+def _missing(required: frozenset[str], names: tuple[str, ...]) -> list[str]:
+    return sorted(required - {name.lower() for name in names})
 
 
 def packed(body: Any, media: str | None) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from string import printable
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
@@ -45,23 +46,26 @@ def decoded(text: str) -> str:
     return unquote_to_bytes(text.encode("latin-1", "replace")).decode()
 
 
-def headers_of(environ: Mapping[str, object], read: dict[str, str]) -> Callable[[str], str | None]:
+def headers_of(environ: Mapping[str, Any], read: dict[str, str]) -> Callable[[str], str | None]:
     """A look-up of request headers by their usual names, without regard to case, in a WSGI environ.
 
     ``read`` gets those that were looked up and there: what may have had a part in the answer.
     """
 
     def header(name: str) -> str | None:
-        key = name.upper().replace("-", "_")
-        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            key = f"HTTP_{key}"
-        value = environ.get(key)
-        if not isinstance(value, str):
-            return None
-        read[name] = value
+        value = environ.get(_key(name))
+        if value is not None:
+            read[name] = value
         return value
 
     return header
+
+
+@lru_cache(maxsize=1024)
+def _key(name: str) -> str:
+    """What WSGI calls a header."""
+    key = name.upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
 
 
 def path_of(environ: Mapping[str, Any]) -> str:

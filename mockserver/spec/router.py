@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mockserver.spec.operation import Operation, Server
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The operation and the raw texts of its path parameters."""
 
     operation: Operation
@@ -88,7 +88,12 @@ class Router:
     def find(self, host: str, method: str, segments: Sequence[str]) -> Match | Missed:
         """The operation for a path. The most literal path wins, whatever its methods (OpenAPI 3.1, Paths Object)."""
         literal = self._literal(segments)
-        for node in _ends(self._hosts[host], literal, 0):
+        # Where a literal segment was taken and a parameter would do too: the way not gone, the latest first.
+        left = [(self._hosts[host], 0)]
+        while left:
+            node = _end(*left.pop(), literal, left)
+            if node is None:
+                continue
             leaf = node.leaves.get(method)
             if leaf is not None and leaf.serves(literal):
                 return Match(leaf.operation, {name: segments[position] for name, position in leaf.named})
@@ -106,20 +111,18 @@ def path_segments(path: str) -> list[str]:
     return path.split("/")[1:]
 
 
-def _ends(node: _Node, segments: Sequence[str], position: int) -> Iterator[_Node]:
-    """Every node with operations at the end of the path, the most literal first. No parameter is empty."""
-    while position < len(segments):
+def _end(node: _Node, position: int, segments: Sequence[str], left: list[tuple[_Node, int]]) -> _Node | None:
+    """The node at the end of the most literal way from here, None if it has no operations. No parameter is empty.
+
+    ``left`` gets the ways that branch off it.
+    """
+    for position in range(position, len(segments)):  # noqa: B020, PLR1704 - goes on from where it stands
         segment = segments[position]
-        position += 1
-        plain = node.static.get(segment)
-        if plain is None:
-            if node.any is None or not segment:
-                return
-            node = node.any
-        elif node.any is not None and segment:
-            yield from _ends(plain, segments, position)
-            node = node.any
-        else:
-            node = plain
-    if node.leaves:
-        yield node
+        plain, other = node.static.get(segment), node.any if segment else None
+        if plain is not None and other is not None:
+            left.append((other, position + 1))
+        following = plain or other
+        if following is None:
+            return None
+        node = following
+    return node if node.leaves else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -21,6 +21,8 @@ class Changes:
     the order they came; ``gone`` the positions in the base that are no longer listed there, sorted; ``highest`` the
     highest number that was ever a key.
     """
+
+    __slots__ = ("_came", "_indexes", "added", "gone", "highest", "rows")
 
     def __init__(self) -> None:
         self.rows: dict[str, bytes | None] = {}
@@ -79,6 +81,8 @@ class Changes:
 class MemoryCollection:
     """One collection within one call; ``commit`` makes its writes the world's."""
 
+    __slots__ = ("_again", "_base", "_changes", "_indexes", "_key", "_pending")
+
     def __init__(self, declared: CollectionSpec, base: BaseCollection, changes: Changes) -> None:
         self._key = declared.key
         self._indexes = declared.indexes
@@ -88,7 +92,8 @@ class MemoryCollection:
         self._again: set[str] = set()  # deleted and put back within this call: they come last
 
     def get(self, key: object) -> Record | None:
-        raw = self._raw(str(key))
+        key = str(key)
+        raw = self._raw(key) if self._pending else self._committed_raw(key)
         return None if raw is None else orjson.loads(raw)
 
     def put(self, record: Record) -> None:
@@ -184,37 +189,43 @@ class MemoryCollection:
                     yield base.keys[at]
         yield from islice(self._changes.added, max(0, offset - live), None)
 
-    def _matching(self, equals: Mapping[str, Any]) -> Iterator[bytes]:
+    def _matching(self, equals: Mapping[str, Any]) -> Iterable[bytes]:
         """Records with the given members, by a declared index where there is one and no write is held back."""
-        member = None if self._pending else next((name for name in equals if name in self._indexes), None)
+        member = None
+        if not self._pending:
+            for name in equals:
+                if name in self._indexes:
+                    member = name
+                    break
         raws = self._all() if member is None else self._by_index(member, equals[member])
+        if member is not None and len(equals) == 1:
+            return raws
         wanted = {name: indexed(value) for name, value in equals.items() if name != member}
-        for raw in raws:
-            if wanted:
-                record = orjson.loads(raw)
-                if any(indexed(record.get(name)) != value for name, value in wanted.items()):
-                    continue
-            yield raw
+        return [raw for raw in raws if _has(orjson.loads(raw), wanted)]
 
-    def _by_index(self, member: str, value: Any) -> Iterator[bytes]:
-        wanted, rows = indexed(value), self._changes.rows
+    def _by_index(self, member: str, value: Any) -> list[bytes]:
+        wanted, changes = indexed(value), self._changes
         keys = self._base.index(member).get(wanted, [])
-        if rows:
+        if rows := changes.rows:
             keys = [key for key in keys if key not in rows]
-            if changed := self._changes.index(member).get(wanted):
+            if changed := changes.index(member).get(wanted):
                 keys = sorted([*keys, *changed], key=self._order)
-        for key in keys:
-            raw = self._committed_raw(key)
-            assert raw is not None  # an index lists live records only
-            yield raw
+        # An index lists live records only, so there are as many as keys.
+        return [raw for key in keys if (raw := self._committed_raw(key)) is not None]
 
     def _order(self, key: str) -> tuple[bool, int]:
         added = self._changes.added.get(key)
         return (False, self._base.positions[key]) if added is None else (True, added)
 
 
+def _has(record: Record, members: Mapping[str, bytes]) -> bool:
+    return all(indexed(record.get(name)) == value for name, value in members.items())
+
+
 class MemoryStore:
     """One provider's collections within one call."""
+
+    __slots__ = ("_base", "_changes", "_declared", "_opened")
 
     def __init__(
         self,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from mockserver.spec.vocabulary import RateLimit
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """One limit as it stands: ``limit`` requests in ``seconds``, ``remaining`` of them, ``reset`` seconds to go."""
 
     limit: int
@@ -62,7 +61,7 @@ class Rates:
             for one in self._limits[provider]
         ]
         if is_full and windows:
-            windows[0] = replace(windows[0], remaining=0, reset=min(windows[0].reset, 1.0))
+            windows[0] = windows[0]._replace(remaining=0, reset=min(windows[0].reset, 1.0))
         return tuple(windows)
 
     def _used(self, provider: str, limit: RateLimit, now: datetime) -> int:
