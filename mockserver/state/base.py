@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -27,7 +27,9 @@ def number(key: str) -> int:
 
 
 class BaseCollection:
-    """Records of one collection as JSON bytes, never changed after it is built."""
+    """Records of one collection as JSON bytes, never changed after it is built: the ``Rows`` of every world until it
+    writes.
+    """
 
     def __init__(self, key: str, records: Iterable[Record] = ()) -> None:
         self.rows: dict[str, bytes] = {str(record[key]): packed(record) for record in records}
@@ -47,6 +49,21 @@ class BaseCollection:
     def positions(self) -> dict[str, int]:
         """Where each key stands in that order; built when a world first deletes or reorders."""
         return {key: position for position, key in enumerate(self.keys)}
+
+    def raw(self, key: str) -> bytes | None:
+        return self.rows.get(key)
+
+    def pairs(self, offset: int = 0, limit: int | None = None) -> Iterator[tuple[str, bytes]]:
+        if limit is None and not offset:
+            return iter(self.rows.items())
+        end = None if limit is None else offset + limit
+        return ((key, self.rows[key]) for key in self.keys[offset:end])
+
+    def having(self, member: str, value: bytes) -> list[bytes]:
+        return [self.rows[key] for key in self.index(member).get(value, ())]
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
     def index(self, member: str) -> dict[bytes, list[str]]:
         """Keys by the value of one member, built at first use."""

@@ -17,9 +17,10 @@ from mockserver.spec.fragment import Provider
 from mockserver.spec.vocabulary import CollectionSpec, RateLimit
 from mockserver.state.base import Base
 from mockserver.state.clock import Clock, monday_of
+from mockserver.state.collection import CallStore, Rows
 from mockserver.state.deliveries import Deliveries
 from mockserver.state.faults import Faults
-from mockserver.state.memory import Changes, MemoryStore
+from mockserver.state.memory import MemoryRows
 from mockserver.state.quirks import in_profile
 from mockserver.state.rates import Rates
 from mockserver.state.scenario import Start, base_of, declared
@@ -106,11 +107,11 @@ class World:
     def changed_records(self) -> int:
         """How many records differ from the scenario's: added, changed and deleted ones."""
         with self.lock:
-            return sum(len(changes.rows) for below in self._changes.values() for changes in below.values())
+            return sum(len(rows.rows) for below in self._own.values() for rows in below.values())
 
     def _begin(self, base: Base) -> None:
         self._base = base
-        self._changes: dict[str, dict[str, Changes]] = {}
+        self._own: dict[str, dict[str, MemoryRows]] = {}
         self.end()
 
     def end(self) -> None:
@@ -131,15 +132,24 @@ class World:
         """32 hex digits that identify one exchange, as repeatable as its randomness."""
         return hashlib.blake2b(f"{self.seed}/{serial}".encode(), digest_size=16).hexdigest()
 
-    def store(self, provider: str) -> MemoryStore:
+    def store(self, provider: str) -> CallStore:
         """One provider's records, for one call. Nothing it writes stays without its ``commit``."""
-        changes = self._changes.get(provider)
-        if changes is None:
-            changes = self._changes[provider] = {}
-        return MemoryStore(self._plan.collections[provider], self._base[provider], changes)
+        base, own = self._base[provider], self._own
+
+        def rows(collection: str) -> Rows:
+            known = own[provider].get(collection) if provider in own else None
+            return base[collection] if known is None else known
+
+        def written(collection: str) -> MemoryRows:
+            mine = own.setdefault(provider, {})
+            if collection not in mine:
+                mine[collection] = MemoryRows(base[collection])
+            return mine[collection]
+
+        return CallStore(self._plan.collections[provider], rows, written)
 
     @contextmanager
-    def transaction(self, provider: str) -> Iterator[MemoryStore]:
+    def transaction(self, provider: str) -> Iterator[CallStore]:
         """A store whose writes stay if the block ends well."""
         with self.lock:
             store = self.store(provider)
@@ -155,9 +165,9 @@ class World:
             scratch.rates = self.rates.copy()
             scratch.faults = Faults()
             scratch.end()
-            scratch._changes = {
-                provider: {name: changes.copy() for name, changes in collections.items()}
-                for provider, collections in self._changes.items()
+            scratch._own = {
+                provider: {name: rows.copy() for name, rows in collections.items()}
+                for provider, collections in self._own.items()
             }
             return scratch
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from mockserver.spec.vocabulary import CollectionSpec
 from mockserver.state.base import BaseCollection
-from mockserver.state.memory import Changes, MemoryStore
+from mockserver.state.collection import CallStore, Rows
+from mockserver.state.memory import MemoryRows
 from mockserver.state.store import Store
 
 BOOKS = CollectionSpec("books", key="id", indexes=("shelf",))
@@ -25,11 +26,17 @@ class DropError(Exception):
 def memory(books: Iterable[dict[str, Any]]) -> Open:
     declared = {"books": BOOKS, "shelves": SHELVES}
     base = {"books": BaseCollection("id", books), "shelves": BaseCollection("number")}
-    changes: dict[str, Changes] = {}
+    own: dict[str, MemoryRows] = {}
+
+    def rows(name: str) -> Rows:
+        return own[name] if name in own else base[name]
+
+    def written(name: str) -> MemoryRows:
+        return own.setdefault(name, MemoryRows(base[name]))
 
     @contextmanager
     def transaction() -> Iterator[Store]:
-        store = MemoryStore(declared, base, changes)
+        store = CallStore(declared, rows, written)
         yield store
         store.commit()
 
