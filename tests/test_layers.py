@@ -105,7 +105,7 @@ def test_imports_go_downwards(name: str) -> None:
         ("schemathesis", {"contract"}),
         ("hypothesis", {"contract"}),
         ("requests", {"contract"}),
-        ("pytest", {"contract", "pytest_plugin"}),
+        ("pytest", {"contract", "pytest_plugin", "cli"}),
         ("click", {"cli"}),
         ("lark", {"providers"}),
         ("jsonschema", {"check"}),

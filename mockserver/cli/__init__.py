@@ -8,6 +8,7 @@ from typing import NoReturn
 import click
 
 from mockserver import __version__
+from mockserver.cli.contract import contract
 from mockserver.cli.files import check, evidence, routes, seed
 from mockserver.cli.replaying import replay
 from mockserver.cli.running import explain, people, quirks, reset, state, wait
@@ -46,5 +47,5 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (serve, routes, check, evidence, seed, people, quirks, state, reset, explain, replay, wait):
+for _command in (serve, routes, check, contract, evidence, seed, people, quirks, state, reset, explain, replay, wait):
     cli.add_command(_command)

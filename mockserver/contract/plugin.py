@@ -5,27 +5,44 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mockserver.contract.run import CURRENT, MODES, Run
+from mockserver.contract.verdict import Verdict
 from mockserver.errors import MockServerError
 from mockserver.universe import Settings
 
 _SUITE = Path(__file__).with_name("suite")
+_OUTPUT = "mockserver-contract"
 
 
 class ContractPlugin:
     """Registered for a run with ``--contract``."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, config: pytest.Config) -> None:
         self._run = run
+        self._config = config
         self._token = CURRENT.set(run)
+        self._verdict = Verdict(run)
 
     @pytest.hookimpl
     def pytest_report_header(self) -> str:
         names = ", ".join(provider.name for provider in self._run.providers)
-        return f"contract: {self._run.mode}, {names}; seed {self._run.seed}, {self._run.examples} examples"
+        where = f" at {self._run.url}" if self._run.url else ""
+        return f"contract: {self._run.mode}{where}, {names}; seed {self._run.seed}, {self._run.examples} examples"
+
+    @pytest.hookimpl
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """At a server that nobody resets, one provider's tests follow each other: they share its state."""
+        for item in items if self._run.is_black_box else ():
+            if name := provider_of(item):
+                item.add_marker(pytest.mark.xdist_group(name))
+
+    @pytest.hookimpl
+    def pytest_deselected(self, items: list[pytest.Item]) -> None:
+        self._verdict.left_out.update(filter(None, map(provider_of, items)))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
@@ -37,8 +54,37 @@ class ContractPlugin:
         return result
 
     @pytest.hookimpl
+    def pytest_testnodedown(self, node: Any) -> None:
+        """What a worker of xdist has seen, or None if it crashed."""
+        if told := getattr(node, "workeroutput", {}).get(_OUTPUT):
+            self._run.coverage.add(tuple(row) for row in told["seen"])
+            self._verdict.left_out.update(told["left_out"])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        output = getattr(self._config, "workeroutput", None)
+        if output is not None:
+            output[_OUTPUT] = {"seen": self._run.coverage.rows(), "left_out": sorted(self._verdict.left_out)}
+        elif exitstatus == pytest.ExitCode.OK and list(self._verdict.complaints()):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    @pytest.hookimpl
+    def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
+        if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            for complaint in self._verdict.complaints():
+                terminalreporter.write_line(f"FAILED {complaint}", red=True)
+
+    @pytest.hookimpl
     def pytest_unconfigure(self) -> None:
         CURRENT.reset(self._token)
+
+
+def provider_of(item: pytest.Item) -> str | None:
+    """The provider that an item of the suite is about; None for other tests."""
+    if not item.path.is_relative_to(_SUITE):
+        return None
+    name, _, inner = item.name.partition("[")
+    return name.removeprefix("test_") if item.path.stem == "test_operations" else inner.rstrip("]").partition(".")[0]
 
 
 def start(config: pytest.Config, mode: str) -> None:
@@ -50,18 +96,18 @@ def start(config: pytest.Config, mode: str) -> None:
             raise pytest.UsageError(f"--contract={mode}: no such target; use one of {', '.join(MODES)}")
         given, mode = [mode, *given], "mock"
     run = _run(config, mode)
-    if run.url and not run.is_on_real:
-        raise pytest.UsageError("--contract-url names a real API; pass --contract=real with it")
+    if run.is_black_box:
+        config.option.dist = "loadgroup" if getattr(config.option, "dist", "no") != "no" else "no"
     modules = ["test_operations.py", "test_flows.py"] * run.is_on_mock + ["test_real.py"] * run.is_on_real
     config.args = [*given, *(str(_SUITE / module) for module in modules)]
     try:
-        run.providers  # noqa: B018 - a broken fragment or an unknown name ends the run before it begins
+        run.check()
     except MockServerError as error:
         raise pytest.UsageError(str(error)) from error
     if strays := run.stray_exceptions():
         told = "; ".join(f"{one.place}: an exception for the unknown operation {one.operation!r}" for one in strays)
         raise pytest.UsageError(f"{told}; correct its name or remove it")
-    config.pluginmanager.register(ContractPlugin(run), "mockserver-contract-run")
+    config.pluginmanager.register(ContractPlugin(run, config), "mockserver-contract-run")
 
 
 def _run(config: pytest.Config, mode: str) -> Run:
@@ -74,6 +120,7 @@ def _run(config: pytest.Config, mode: str) -> Run:
         seed=config.getoption("contract_seed"),
         url=config.getoption("contract_url"),
         environ=dict(os.environ),
+        credentials=Path(told) if (told := config.getoption("contract_credentials")) else None,
     )
 
 

@@ -6,13 +6,18 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 
 from flask import Flask
 
 from mockserver.app import create_app
+from mockserver.contract.coverage import Coverage
+from mockserver.contract.credentials import read_credentials
 from mockserver.contract.exceptions import CheckException, load_exceptions
 from mockserver.contract.flows import manners_of
-from mockserver.contract.target import Target, mock_target, real_target
+from mockserver.contract.real import real_target
+from mockserver.contract.sending import origin_of, over_http
+from mockserver.contract.target import Target, mock_target, tokens_of
 from mockserver.errors import MockServerError
 from mockserver.spec.fragment import Provider
 from mockserver.universe import Settings, Universe, load_providers
@@ -24,7 +29,11 @@ CURRENT: ContextVar[Run] = ContextVar("contract run")
 
 @dataclass
 class Run:
-    """``mode`` is mock, real or both; ``names`` the chosen providers, all of them when empty."""
+    """``mode`` is mock, real or both; ``names`` the chosen providers, all of them when empty.
+
+    ``url`` is a mock that runs somewhere, or the base URL of the one real API; ``credentials`` a file of tokens for the
+    former.
+    """
 
     mode: str
     settings: Settings
@@ -33,6 +42,8 @@ class Run:
     seed: int
     url: str | None
     environ: Mapping[str, str] = field(repr=False)
+    credentials: Path | None = None
+    coverage: Coverage = field(default_factory=Coverage, repr=False)
 
     @cached_property
     def providers(self) -> list[Provider]:
@@ -43,6 +54,12 @@ class Run:
                 raise MockServerError(f"no provider {name!r}; use one of {', '.join(known)}")
         return [provider for name, provider in known.items() if not self.names or name in self.names]
 
+    def check(self) -> None:
+        """Raise MockServerError for what cannot be run: an unknown provider, a broken fragment, credentials, URL."""
+        for provider in self.providers:
+            if self.is_black_box:
+                self._served(provider)
+
     @property
     def is_on_mock(self) -> bool:
         """Whether the mock is tested."""
@@ -52,6 +69,11 @@ class Run:
     def is_on_real(self) -> bool:
         """Whether real APIs are tested."""
         return self.mode in ("real", "both")
+
+    @property
+    def is_black_box(self) -> bool:
+        """Whether the mock is a server that runs somewhere: nothing resets it, so what is changed is restored."""
+        return self.url is not None and not self.is_on_real
 
     @cached_property
     def app(self) -> Flask:
@@ -65,15 +87,30 @@ class Run:
         return universe
 
     def mock(self, provider: Provider) -> Target:
-        """The mock of a provider, its world at the start."""
-        self.universe.reset()
-        target = mock_target(self.app, self.universe.providers[provider.name])
-        return replace(target, headers=manners_of(provider.name).headers)
+        """The mock of a provider; in process, its world is at the start."""
+        if self.is_black_box:
+            target = self._served(provider)
+        else:
+            self.universe.reset()
+            target = mock_target(self.app, self.universe.providers[provider.name])
+        return replace(target, headers=manners_of(provider).headers, coverage=self.coverage)
 
     def real(self, provider: Provider) -> Target | list[str]:
         """The real API, or the names of the variables that are missing."""
         target = real_target(provider, self.environ, self.url)
-        return replace(target, headers=manners_of(provider.name).headers) if isinstance(target, Target) else target
+        if not isinstance(target, Target):
+            return target
+        return replace(target, headers=manners_of(provider).headers, coverage=self.coverage)
+
+    def _served(self, provider: Provider) -> Target:
+        assert self.url is not None
+        own = self.universe.providers[provider.name]
+        tokens = self._tokens.get(provider.name) or tokens_of(self.universe, own)
+        return Target(own, tokens, over_http(origin_of(self.url, own.hosts[0])))
+
+    @cached_property
+    def _tokens(self) -> Mapping[str, Mapping[str, str]]:
+        return read_credentials(self.credentials) if self.credentials else {}
 
     @cached_property
     def exceptions(self) -> Sequence[CheckException]:

@@ -1,17 +1,20 @@
-"""Where a contract test points: the mock in process, or a real API found by its environment variables."""
+"""Where a contract test points: one provider at the mock or at the real API, called by operation and held to it."""
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import orjson
-import requests
 from flask import Flask
+from requests.structures import CaseInsensitiveDict
 
+from mockserver.contract.coverage import Coverage
+from mockserver.contract.holding import problems_of
+from mockserver.contract.sending import Send, Sent, in_process
 from mockserver.engine.example import credential_headers, example_path
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation
@@ -19,12 +22,11 @@ from mockserver.state.store import CREDENTIALS
 from mockserver.universe import Universe
 
 _FORM = "application/x-www-form-urlencoded"
-_PATIENCE = 30  # seconds for one real call
 
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer as tests see it; header names in lower case, ``body`` the JSON value, text, or None."""
+    """An answer as tests see it; ``headers`` are found without regard to case; ``body``: JSON value, text, or None."""
 
     operation: str
     status: int
@@ -32,22 +34,27 @@ class Reply:
     body: Any
 
 
-Send = Callable[[str, str, str, Mapping[str, str], bytes], tuple[int, Mapping[str, str], bytes]]
-"""Method, path below the host, query, headers and body to status, headers and body."""
-
-
 @dataclass
 class Target:
     """One provider under test. ``tokens`` are its credentials by name, the first with full rights.
 
-    ``headers`` go with every call.
+    ``headers`` go with every call; ``keys`` are path parameters that every call has unless it says otherwise;
+    ``is_real`` is a vendor's own server; ``coverage`` learns every answer.
     """
 
     provider: Provider
     tokens: Mapping[str, str]
     send: Send = field(repr=False)
-    called: set[str] = field(default_factory=set)
     headers: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    is_real: bool = False
+    coverage: Coverage = field(default_factory=Coverage, repr=False)
+    _endings: ExitStack = field(default_factory=ExitStack, repr=False)
+
+    @property
+    def called(self) -> set[str]:
+        """Ids of the operations that were called."""
+        return self.coverage.operations(self.provider.name)
 
     def call(
         self,
@@ -55,61 +62,79 @@ class Target:
         *,
         json: Any = None,
         form: Mapping[str, str] | None = None,
-        query: Mapping[str, Any] | None = None,
+        raw: tuple[str, bytes] | None = None,
+        query: Mapping[str, Any] | str | None = None,
+        headers: Mapping[str, str | None] | None = None,
         credential: str | None = None,
         token: str | None = None,
         **params: Any,
     ) -> Reply:
-        """Call an operation by its id; path parameters by name, ``credential`` by name (the first unless said)."""
+        """Call an operation by its id and hold the answer to its fragment; path parameters by name.
+
+        The body is ``json``, a ``form`` or ``raw`` (media type and bytes). ``query`` lists repeat a name; as text it is
+        sent as it is. ``credential`` is one by name (the first unless said), ``token`` any text in its place.
+        ``headers`` are added last; None takes one away.
+        """
         operation = self.provider.operations[operation_id]
         token = token if token is not None else self.tokens.get(credential or next(iter(self.tokens), ""))
-        headers = {**self.headers, **credential_headers(self.provider, operation, token)}
+        told: dict[str, str | None] = {**self.headers, **credential_headers(self.provider, operation, token)}
         body = b""
         if json is not None:
-            headers["Content-Type"], body = "application/json", orjson.dumps(json)
+            told["Content-Type"], body = "application/json", orjson.dumps(json)
         elif form is not None:
-            headers["Content-Type"], body = _FORM, urlencode(form).encode()
-        path = example_path(operation, params)
-        status, sent, raw = self.send(operation.method, path, urlencode(query or {}, quote_via=quote), headers, body)
-        self.called.add(operation_id)
-        told = {name.lower(): value for name, value in sent.items()}
-        reply = Reply(operation_id, status, told, _body(raw, told.get("content-type", "")))
+            told["Content-Type"], body = _FORM, urlencode(form).encode()
+        elif raw is not None:
+            told["Content-Type"], body = raw
+        told |= headers or {}
+        asked = query if isinstance(query, str) else urlencode(query or {}, doseq=True, quote_via=quote)
+        sent = Sent(
+            operation.method,
+            example_path(operation, {**self.keys, **params}),
+            asked,
+            {name: value for name, value in told.items() if value is not None},
+            body,
+        )
+        reply = self.request(sent, operation.id)
         self.check(operation, reply)
         return reply
 
+    def request(self, sent: Sent, operation_id: str = "") -> Reply:
+        """Send what no operation need be declared for; nothing is held to anything."""
+        received = self.send(sent)
+        headers = CaseInsensitiveDict(received.headers)
+        if operation_id:
+            self.coverage.saw(self.provider.name, operation_id, received.status)
+        return Reply(operation_id, received.status, headers, _body(received.body, headers.get("Content-Type", "")))
+
     def check(self, operation: Operation, reply: Reply) -> None:
         """Fail unless the answer is declared and keeps to its declaration."""
-        response = operation.responses.get(reply.status)
-        place = f"{self.provider.name}.{operation.id}"
-        assert response is not None, (
-            f"{place} answered {reply.status}, which {operation.place} does not declare: {reply.body}"
-        )
-        missing = sorted(response.required - reply.headers.keys())
-        assert not missing, f"{place}: {reply.status} without the headers {missing} ({response.place})"
-        told = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-        media = response.content.get(told) or next(iter(response.content.values()), None)
-        if media is not None and media.schema is not None:
-            problems = self.provider.schemas.problems(media.schema, reply.body, "body")
-            assert not problems, f"{place}: {reply.status} breaks its schema: " + "; ".join(
-                f"{one.place}: {one.message} ({one.source})" for one in problems
-            )
+        problems = list(problems_of(self.provider, operation, reply.status, reply.headers, reply.body, self.is_real))
+        assert not problems, f"{self.provider.name}.{operation.id} answered {reply.status}: " + "; ".join(problems)
+
+    def finally_call(self, operation_id: str, **told: Any) -> None:
+        """Have this call made when the flow is over, whatever came of it: the last one asked for goes first."""
+
+        def undo() -> None:
+            reply = self.call(operation_id, **told)
+            assert reply.status < 400, f"{operation_id} was to restore what was changed: {reply.status} {reply.body}"
+
+        self._endings.callback(undo)
+
+    def finally_do(self, undo: Callable[[], object]) -> None:
+        """The same for what takes more than one call."""
+        self._endings.callback(undo)
+
+    @contextmanager
+    def restoring(self) -> Iterator[Target]:
+        """This target for one flow; what the flow wanted to be done finally is done."""
+        with ExitStack() as endings:
+            yield replace(self, _endings=endings)
 
 
 def mock_target(app: Flask, provider: Provider) -> Target:
-    """The mock in process, addressed by the provider's own host."""
+    """The mock in process."""
     universe: Universe = app.extensions["mockserver"]
-    client = app.test_client()
-    host = provider.hosts[0]
-
-    def send(
-        method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
-    ) -> tuple[int, Mapping[str, str], bytes]:
-        answer = client.open(
-            path, method=method, query_string=query, headers=dict(headers), data=body, base_url=f"http://{host}"
-        )
-        return answer.status_code, dict(answer.headers), answer.data
-
-    return Target(provider, tokens_of(universe, provider), send)
+    return Target(provider, tokens_of(universe, provider), in_process(app, provider.hosts[0]))
 
 
 def tokens_of(universe: Universe, provider: Provider) -> dict[str, str]:
@@ -117,52 +142,12 @@ def tokens_of(universe: Universe, provider: Provider) -> dict[str, str]:
     return {record["name"]: record["token"] for record in universe.world.store(provider.name)[CREDENTIALS]}
 
 
-def real_target(provider: Provider, environ: Mapping[str, str], url: str | None) -> Target | list[str]:
-    """The real API, or the names of the variables that are missing for it.
-
-    Raises ValueError for a base URL that is no real API's: a loopback address that ``url`` does not name.
-    """
-    prefix = provider.name.upper()
-    token = environ.get(f"{prefix}_TOKEN")
-    if not token:
-        return [f"{prefix}_TOKEN"]
-    base = url or environ.get(f"{prefix}_BASE_URL") or f"https://{provider.servers[0].path}"
-    if url is None and _is_loopback(base):
-        raise ValueError(
-            f"{prefix}_BASE_URL={base} is on loopback; for a server of your own pass --contract-url {base}"
-        )
-    origin = base.removesuffix("".join(f"/{part}" for part in provider.servers[0].path.split("/")[1:]))
-    session = requests.Session()
-
-    def send(
-        method: str, path: str, query: str, headers: Mapping[str, str], _body: bytes
-    ) -> tuple[int, Mapping[str, str], bytes]:
-        if method != "GET":
-            raise PermissionError(f"{method} {path}: nothing but GET is sent to a real API")
-        address = origin + path + (f"?{query}" if query else "")
-        answer = session.get(address, headers=dict(headers), timeout=_PATIENCE, allow_redirects=False)
-        if url is None and (told := _of_a_mock(answer.headers)):
-            raise ValueError(
-                f"{base} answers with {told}, so it is a mock; for a server of your own pass --contract-url {base}"
-            )
-        return answer.status_code, dict(answer.headers), answer.content
-
-    return Target(provider, {"real": token}, send)
-
-
 def _body(raw: bytes, media: str) -> Any:
     if not raw:
         return None
-    return raw.decode(errors="replace") if media.startswith("text/") else orjson.loads(raw)
-
-
-def _is_loopback(base: str) -> bool:
-    host = urlsplit(base).hostname or ""
+    if media.startswith("text/"):
+        return raw.decode(errors="replace")
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
-def _of_a_mock(headers: Iterable[str]) -> str | None:
-    return next((name for name in headers if name.lower().startswith("x-mock-")), None)
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return raw.decode(errors="replace")

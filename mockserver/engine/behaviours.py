@@ -107,7 +107,7 @@ def _public_functions(provider: Provider) -> Iterator[tuple[str, Any]]:
 def _modules(provider: Provider) -> Iterator[ModuleType]:
     beside = provider.folder / "handlers.py"
     if beside.is_file():
-        yield _from_file(beside, f"mockserver_handlers_{provider.name}")
+        yield module_in(beside, f"mockserver_handlers_{provider.name}")
         return
     name = f"{_SHIPPED}.{provider.name}"
     if provider.folder.parent != specs() or importlib.util.find_spec(name) is None:
@@ -119,7 +119,7 @@ def _modules(provider: Provider) -> Iterator[ModuleType]:
             yield importlib.import_module(f"{name}.{info.name}")
 
 
-def _from_file(path: Path, name: str) -> ModuleType:
+def module_in(path: Path, name: str) -> ModuleType:
     """The module in a file, loaded anew for each app so that two apps share nothing. Raises BrokenFilesError."""
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None

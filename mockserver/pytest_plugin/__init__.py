@@ -41,7 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="Add the contract suite: against the mock in process, or =real, =both (real APIs, read only).",
     )
     group.addoption("--contract-provider", metavar="NAMES", help="Only these providers, separated by commas.")
-    group.addoption("--contract-url", metavar="URL", help="Base URL of the one real API to test.")
+    group.addoption(
+        "--contract-url", metavar="URL", help="A running mock to test instead; with =real, the base URL of the one API."
+    )
+    group.addoption(
+        "--contract-credentials", metavar="FILE", help="Tokens of the mock at --contract-url (the default scenario's)."
+    )
     group.addoption("--contract-examples", type=int, default=10, metavar="N", help="Cases per operation (10).")
     group.addoption("--contract-seed", type=int, default=1, metavar="N", help="Seed of the cases (1).")
 

@@ -90,7 +90,7 @@ def test_an_operation_that_never_succeeds_is_no_success(pytester: pytest.Pyteste
 
     result = run(pytester, "--contract", "--contract-provider=notes")
 
-    result.assert_outcomes(failed=1)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["*notes.get_note never succeeded: it answered {*404:*"])
 
 
@@ -98,7 +98,7 @@ def test_an_operation_that_never_succeeds_is_no_success(pytester: pytest.Pyteste
     ("flags", "said"),
     [
         (["--contract", "--contract-provider=nutes"], "no provider 'nutes'; use one of *"),
-        (["--contract", "--contract-url=http://x"], "--contract-url names a real API; pass --contract=real with it"),
+        (["--contract", "--contract-url=x"], "'x' is no address of a server; write it like http://127.0.0.1:8080"),
         (["--contract=staging"], "*--contract=staging: no such target; use one of mock, real, both"),
     ],
 )

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from projectcor import AMARA, COMPANY, PASSWORD, UNAUTHORIZED, VACATION, Cor
 
+from mockserver import files
 from mockserver.contract.flows import flows_of
 from mockserver.contract.target import mock_target
+from mockserver.spec.fragment import load_provider
 
 MAXIMILIANA = "67221"
 KEY = "/oauth/token?grant_type=client_credentials"
 LOGIN = {"email": "amara.okafor@fabrikam.example", "password": PASSWORD}
 LEAVE = {"userId": AMARA, "leaveTypeId": VACATION, "start": "2026-04-06T08:00:00Z", "end": "2026-04-10T16:00:00Z"}
-FLOWS = flows_of("projectcor")
+FLOWS = flows_of(load_provider(files.specs() / "projectcor"))
 
 
 @pytest.fixture
@@ -82,6 +84,7 @@ def test_flows_hold_in_the_profile_observed(universe, app, client, name, scenari
     universe.reset(scenario)
     switched = client.put("/__admin/quirks", json={"profile": "observed"})
 
-    FLOWS[name](mock_target(app, universe.providers["projectcor"]))
+    with mock_target(app, universe.providers["projectcor"]).restoring() as target:
+        FLOWS[name](target)
 
     assert switched.status_code == 200, switched.json

@@ -1,9 +1,10 @@
 """Flows: contract tests of several calls, one module or package per provider, found by its name.
 
-A flow is a function ``flow_…(target)`` on a world at its start. Every write of a provider is part of one, followed by
-the reads that can see it. The package may also say what a valid request keeps to beyond its schema: ``HEADERS`` that go
-with every request, ``ORDERED`` pairs of names (``("start", "end")``) and ``KNOWN`` values by name for ids that a vendor
-refuses as invalid rather than as not found.
+A provider of one's own has them in ``flows.py`` beside its fragments. A flow is a function ``flow_…(target)`` that
+finds ids by reading and leaves things as they were: what it changes it undoes by ``target.finally_call``. Every write
+of a provider is part of one, followed by the reads that can see it. The module may also say what a valid request keeps
+to beyond its schema: ``HEADERS`` that go with every request, ``ORDERED`` pairs of names (``("start", "end")``) and
+``KNOWN`` values by name for ids that a vendor refuses as invalid rather than as not found.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from types import ModuleType
 from typing import Any
 
 from mockserver.contract.target import Target
+from mockserver.engine.behaviours import module_in
+from mockserver.files import specs
+from mockserver.spec.fragment import Provider
 
 Flow = Callable[[Target], None]
 
@@ -30,8 +34,8 @@ class Manners:
     known: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
-def manners_of(provider: str) -> Manners:
-    """What the provider's package of flows says about requests."""
+def manners_of(provider: Provider) -> Manners:
+    """What the provider's flows say about requests."""
     module = _module(provider)
     return Manners(
         headers=getattr(module, "HEADERS", {}),
@@ -40,7 +44,7 @@ def manners_of(provider: str) -> Manners:
     )
 
 
-def flows_of(provider: str) -> Mapping[str, Flow]:
+def flows_of(provider: Provider) -> Mapping[str, Flow]:
     """A provider's flows by name, empty if it has no module of them."""
     if (module := _module(provider)) is None:
         return {}
@@ -54,6 +58,10 @@ def flows_of(provider: str) -> Mapping[str, Flow]:
     }
 
 
-def _module(provider: str) -> ModuleType | None:
-    name = f"{__name__}.{provider}"
-    return importlib.import_module(name) if importlib.util.find_spec(name) else None
+def _module(provider: Provider) -> ModuleType | None:
+    beside = provider.folder / "flows.py"
+    if beside.is_file():
+        return module_in(beside, f"mockserver_flows_{provider.name}")
+    name = f"{__name__}.{provider.name}"
+    shipped = provider.folder.parent == specs() and importlib.util.find_spec(name)
+    return importlib.import_module(name) if shipped else None

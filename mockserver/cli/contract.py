@@ -1,0 +1,52 @@
+"""``mockserver contract``: the contract suite without pytest in sight."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from mockserver.errors import MockServerError
+
+
+@click.command()
+@click.argument("target", default="mock", type=click.Choice(["mock", "real", "both"]))
+@click.option(
+    "--base-url", "--url", "url", metavar="URL", help="A running mock; with real, the base URL of the one API."
+)
+@click.option("--provider", "providers", metavar="NAMES", help="Only these providers, separated by commas.")
+@click.option("--credentials", metavar="FILE", help="Tokens of the mock at --base-url (the default scenario's).")
+@click.option("--examples", type=click.IntRange(1), default=10, show_default=True, help="Cases per operation.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the cases.")
+@click.option("--fail-fast", "-x", is_flag=True, help="Stop at the first failure.")
+def contract(
+    target: str,
+    url: str | None,
+    providers: str | None,
+    credentials: str | None,
+    examples: int,
+    seed: int,
+    fail_fast: bool,
+) -> int:
+    """Test the mock (in process, or a running one at --base-url) against its fragments, or real APIs.
+
+    Exit codes: 0 clean, 1 broken, 2 usage.
+    """
+    missing = [name for name in ("pytest", "schemathesis", "requests") if find_spec(name) is None]
+    if missing:
+        raise MockServerError(f"contract needs {', '.join(missing)}; pip install 'mockserver[contract]'")
+    import pytest
+
+    told = {
+        "contract": target,
+        "contract-url": url,
+        "contract-provider": providers,
+        "contract-credentials": credentials,
+        "contract-examples": examples,
+        "contract-seed": seed,
+    }
+    flags = [f"--{name}={value}" for name, value in told.items() if value is not None]
+    own = ["-p", "no:cacheprovider", "--rootdir", str(Path.cwd()), "-c", "/dev/null", "-q", "--tb=short"]
+    status = pytest.main([*flags, *own, *(["-x"] if fail_fast else [])])
+    return {0: 0, 1: 1}.get(int(status), 2)

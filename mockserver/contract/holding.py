@@ -1,0 +1,47 @@
+"""An answer held to its declaration: status, headers, media type, body, and members that nobody declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mockserver.contract.walking import undeclared
+from mockserver.spec.fragment import Provider
+from mockserver.spec.operation import Operation
+
+
+def problems_of(
+    provider: Provider,
+    operation: Operation,
+    status: int,
+    headers: Mapping[str, str],
+    body: Any,
+    is_real: bool,
+) -> Iterator[str]:
+    """Each problem with the declaration's place; ``headers`` are found without regard to case.
+
+    A real API may say more than its fragment; a mock may not.
+    """
+    response = operation.responses.get(status)
+    if response is None:
+        yield f"not declared ({operation.place}), with the body {body!r:.300}"
+        return
+    if missing := sorted(name for name in response.required if name not in headers):
+        yield f"without the headers {', '.join(missing)} ({response.place})"
+    if not response.content:
+        if body is not None:
+            yield f"a body where none is declared ({response.place}): {body!r:.300}"
+        return
+    told = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    media = response.content.get(told)
+    if media is None:
+        if body is not None or "Content-Type" in headers:
+            yield f"in {told or 'no media type'}, declared is {' or '.join(response.content)} ({response.place})"
+        return
+    if media.schema is None:
+        return
+    problems = provider.schemas.problems(media.schema, body, "body")
+    yield from (f"{one.place}: {one.message} ({one.source})" for one in problems)
+    if not problems and not is_real:
+        for place in undeclared(provider.references, media.schema, body):
+            yield f"body {place}: a member that is not declared ({response.place})"
