@@ -163,6 +163,7 @@ class DataPlane:
         if isinstance(failure, BrokenReplyError):
             redaction.learn_problems(failure.found)
         content_type = request.headers("Content-Type")
+        declared = answer.status if call is not None and call.error is None else None
         # What the request calls a secret is hidden in the rest, so query and body come first.
         query = redaction.query(request.query) if request.query else ""
         body = redaction.request(request.body, is_form(content_type)) if request.body else b""
@@ -181,7 +182,7 @@ class DataPlane:
             credential=call.credential.name if call and call.credential else None,
             request=body,
             status=answer.status,
-            response=redaction.response(answer.body) if answer.body else b"",
+            response=redaction.response(answer.body, declared) if answer.body else b"",
             error=redaction.error(call.error) if call and call.error else None,
             ours=redaction.text(told(failure)) if failure else None,
             took_us=(time.perf_counter_ns() - arrival.began) // 1000,

@@ -14,7 +14,7 @@ from mockserver.engine.behaviours import load_behaviours
 from mockserver.engine.fake import Fake
 from mockserver.errors import BrokenFilesError, Flaw
 from mockserver.journal.journal import Journal
-from mockserver.journal.redaction import Redactor
+from mockserver.journal.redactor import Redactor
 from mockserver.spec.fragment import Provider, load_provider, provider_folders
 from mockserver.state.quirks import chosen
 from mockserver.state.scenario import DEFAULT, Scenario, Start, load_scenario

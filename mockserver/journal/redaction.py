@@ -1,22 +1,17 @@
-"""Keeping secrets out of the journal: found by declaration (``format: password``) and by name, hidden everywhere."""
+"""Keeping secrets out of the journal: found by name, declared or not, and hidden everywhere in an exchange."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 import orjson
 
-from mockserver.engine.authentication import presented
 from mockserver.engine.body import is_deep
-from mockserver.engine.request import Request
 from mockserver.errors import ApiError, Problem
-from mockserver.spec.fragment import Provider
-from mockserver.spec.operation import Media, Operation
-from mockserver.spec.references import MAX_DEPTH, Located
 
 HIDDEN = "***"
 # Deny by default: whatever is called like a secret is one, declared or not.
@@ -50,7 +45,8 @@ class Secrets:
 
     def __init__(self, declared: Iterable[str]) -> None:
         self._declared = frozenset(name.lower() for name in declared)
-        self._marks = (*_MARKS, *(name.encode() for name in sorted(self._declared)))
+        marks = (*_MARKS, *(name.encode() for name in sorted(self._declared)))
+        self._marks = re.compile(b"|".join(map(re.escape, marks)))
 
     def has(self, name: str) -> bool:
         """Whether a member or parameter of that name holds a secret."""
@@ -59,11 +55,7 @@ class Secrets:
 
     def may_be_in(self, raw: bytes) -> bool:
         """Whether a body could have a member of such a name."""
-        lowered = raw.lower()
-        for mark in self._marks:  # noqa: SIM110 - every exchange passes here, and a plain loop is twice as fast
-            if mark in lowered:
-                return True
-        return False
+        return self._marks.search(raw.lower()) is not None  # to ignore case in the pattern costs ten times as much
 
     def within(self, value: Any, is_secret: bool = False) -> Iterator[str]:
         """The texts and numbers of a JSON value that stand under a secret name."""
@@ -78,12 +70,25 @@ class Secrets:
 
 
 class Redaction:
-    """One exchange on its way into the journal. What its request calls a secret is hidden in all of it."""
+    """One exchange on its way into the journal. What its request calls a secret is hidden in all of it.
 
-    def __init__(self, sent: Secrets, answered: Secrets, in_headers: frozenset[str] = frozenset()) -> None:
+    ``in_headers`` are the headers, in lower case, that are nothing else; ``plain`` the statuses of answers that can
+    have no member of a secret name, if they keep to their declaration.
+    """
+
+    __slots__ = ("_answered", "_found", "_in_headers", "_plain", "_sent")
+
+    def __init__(
+        self,
+        sent: Secrets,
+        answered: Secrets,
+        in_headers: frozenset[str] = frozenset(),
+        plain: frozenset[int] = frozenset(),
+    ) -> None:
         self._sent = sent
-        self._in_headers = in_headers
         self._answered = answered
+        self._in_headers = in_headers
+        self._plain = plain
         self._found: list[str] = []
 
     def learn(self, text: str) -> None:
@@ -111,8 +116,10 @@ class Redaction:
             return self._pairs(raw.decode(errors="replace")).encode()
         return self._body(raw, self._sent)
 
-    def response(self, raw: bytes) -> bytes:
-        """An answer's body that is safe to keep."""
+    def response(self, raw: bytes, declared: int | None = None) -> bytes:
+        """An answer's body that is safe to keep; ``declared`` is its status if it was held to its declaration."""
+        if declared in self._plain and b"%" not in raw and b"\\" not in raw:
+            return self._bytes(raw)
         return self._body(raw, self._answered)
 
     def text(self, text: str) -> str:
@@ -204,85 +211,6 @@ class Redaction:
         if isinstance(value, list):
             return [self._hidden(inner, secrets) for inner in value]
         return self.text(value) if isinstance(value, str) else value
-
-
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    """What one operation declares as secret, by where it stands; ``in_path`` counts segments from the end."""
-
-    sent: Secrets
-    answered: Secrets
-    in_path: list[int]
-    in_headers: list[str]
-
-
-class Redactor:
-    """The secrets of one provider's operations, worked out when an operation is first met."""
-
-    def __init__(self, provider: Provider) -> None:
-        self._provider = provider
-        self._known: dict[str, _Declared] = {}
-        self._in_headers = frozenset(one.header.lower() for one in provider.schemes.values())
-
-    def exchange(self, operation: Operation | None, request: Request) -> Redaction:
-        """For one exchange; without an operation, whatever any operation declares is secret in the request."""
-        declared = self._known.get(operation.id if operation else "")
-        if declared is None:
-            declared = self._known[operation.id if operation else ""] = self._declared(operation)
-        redaction = Redaction(declared.sent, declared.answered, self._in_headers)
-        for scheme in self._provider.schemes.values():
-            for token in presented(request, scheme):
-                redaction.learn(token)
-        for position in declared.in_path:
-            redaction.learn(request.segments[position])
-        for name in declared.in_headers:
-            redaction.learn(request.headers(name) or "")
-        return redaction
-
-    def _declared(self, operation: Operation | None) -> _Declared:
-        operations = [operation] if operation else list(self._provider.operations.values())
-        contents = [response.content for response in operation.responses.values()] if operation else []
-        sent = Secrets(name for one in operations for name in self._in_requests(one))
-        answered = Secrets(name for content in contents for name in self._in_content(content))
-        segments = operation.path.split("/") if operation else []
-        in_path = [
-            index - len(segments) for index, part in enumerate(segments) if part[:1] == "{" and sent.has(part[1:-1])
-        ]
-        parameters = operation.parameters if operation else ()
-        in_headers = [one.name for one in parameters if one.where == "header" and sent.has(one.name)]
-        return _Declared(sent, answered, in_path, in_headers)
-
-    def _in_requests(self, operation: Operation) -> Iterator[str]:
-        for parameter in operation.parameters:
-            if _is_password(self._provider.references.follow(parameter.schema).value):
-                yield parameter.name
-        if operation.body is not None:
-            yield from self._in_content(operation.body.content)
-
-    def _in_content(self, content: Mapping[str, Media]) -> Iterator[str]:
-        for media in content.values():
-            if media.schema is not None:
-                yield from self._passwords(media.schema)
-
-    def _passwords(self, schema: Located, depth: int = 0) -> Iterator[str]:
-        """Names of the members that a schema declares as ``format: password``, or as arrays of such."""
-        if depth > MAX_DEPTH:
-            return
-        references = self._provider.references
-        for node in references.parts(schema):
-            for name in node.value.get("properties", {}):
-                member = node / "properties" / name
-                for part in references.parts(member):
-                    items = references.follow(part / "items").value if "items" in part.value else None
-                    if _is_password(part.value) or _is_password(items):
-                        yield name
-                yield from self._passwords(member, depth + 1)
-            if isinstance(node.value.get("items"), dict):
-                yield from self._passwords(node / "items", depth + 1)
-
-
-def _is_password(schema: Any) -> bool:
-    return isinstance(schema, dict) and schema.get("format") == "password"
 
 
 def _forms(text: str) -> tuple[str, ...]:
