@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mockserver.errors import MockServerError
-from mockserver.spec.document import load
+from mockserver.spec.yaml_file import load
 
 
 def read_credentials(path: Path) -> Mapping[str, Mapping[str, str]]:

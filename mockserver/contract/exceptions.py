@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mockserver.errors import BrokenFilesError, Flaw
-from mockserver.spec.document import load
+from mockserver.spec.yaml_file import load
 
 FILE = Path(__file__).with_name("exceptions.yaml")
 _MEMBERS = {"operation", "check", "reason", "source"}

@@ -20,7 +20,6 @@ from mockserver.control.snapshot import clock_problems, moment, quirk_problems
 from mockserver.control.state import add_state
 from mockserver.control.worlds import add_worlds
 from mockserver.spec.bundle import bundle
-from mockserver.spec.document import load
 from mockserver.spec.vocabulary import PROFILES
 from mockserver.state.quirks import in_profile
 from mockserver.state.world import stamp
@@ -90,6 +89,8 @@ def _told(plane: Blueprint, universe: Universe) -> None:
 
     @plane.get("/openapi.json")
     def get_own_openapi() -> Response:
+        from mockserver.spec.yaml_file import load
+
         return answered(load(Path(__file__).with_name("openapi.yaml")).value)
 
     @plane.get("/openapi/<name>.json")

@@ -50,7 +50,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
-    """An operation with everything about it that is decided at start."""
+    """An operation with everything about it that does not depend on a request."""
 
     operation: Operation
     reader: Reader
@@ -66,7 +66,7 @@ class Fake:
     def __init__(self, provider: Provider, behaviours: Behaviours) -> None:
         self.provider = provider
         self._behaviours = behaviours
-        self._bound = {operation.id: self._bind(operation) for operation in provider.operations.values()}
+        self._bound: dict[str, _Bound] = {}
         self._security = self._schemes(provider.security)
 
     @property
@@ -81,7 +81,7 @@ class Fake:
 
     def answered_by(self, operation: Operation) -> str:
         """``handler``, ``standard``, ``constant`` or ``501``: the rung of the ladder that fits."""
-        return self._bound[operation.id].answered_by
+        return self._binding(operation).answered_by
 
     def outcome(self, request: Request, world: World) -> Outcome | None:
         """What is forced on a request, if anything. A fault counts it, so this is asked once."""
@@ -142,11 +142,11 @@ class Fake:
     def _admit(self, call: Call, found: Match | Missed) -> _Bound:
         """Who calls, then what is asked: a stranger does not learn which paths exist."""
         if isinstance(found, Match):
-            bound = self._bound[found.operation.id]
+            bound = self._binding(found.operation)
             call.operation = bound.operation
             call.credential = authenticate(call.request, bound.security, call.store, call.now)
             return bound
-        security = self._bound[found.others[0].id].security if found.others else self._security
+        security = self._binding(found.others[0]).security if found.others else self._security
         call.credential = authenticate(call.request, security, call.store, call.now)
         if found.others:
             raise WrongMethod(sorted(one.method for one in found.others), got=call.request.method)
@@ -194,6 +194,13 @@ class Fake:
             place = call.operation.place if call.operation else response.place if response else self.provider.name
             raise BrokenReplyError(place, found)
         return Answer(reply.status, reply.headers, packed(reply.body, media), call)
+
+    def _binding(self, operation: Operation) -> _Bound:
+        """Bound when first met: of thousands of operations a run meets few."""
+        bound = self._bound.get(operation.id)
+        if bound is None:
+            bound = self._bound[operation.id] = self._bind(operation)
+        return bound
 
     def _bind(self, operation: Operation) -> _Bound:
         rungs: tuple[tuple[str, Behaviour | None], ...] = (

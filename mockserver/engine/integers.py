@@ -7,8 +7,8 @@ from typing import Any
 
 from mockserver.spec.references import MAX_DEPTH, Located, References
 
-Places = dict[str, "Places | str"]
-"""By member name (``*`` for the items of an array): the place of an integer's schema, or what lies below."""
+Places = dict[str, "Places | Located"]
+"""By member name (``*`` for the items of an array): an integer's schema, or what lies below."""
 
 
 def integer_places(references: References, schema: Located, depth: int = 0) -> Places | None:
@@ -26,7 +26,7 @@ def integer_places(references: References, schema: Located, depth: int = 0) -> P
 
 
 def _add(places: Places, name: str, references: References, child: Located, depth: int) -> None:
-    integer = next((part.place for part in references.parts(child) if _is_integer(part.value)), None)
+    integer = next((part for part in references.parts(child) if _is_integer(part.value)), None)
     if integer is not None:
         places[name] = integer
     elif (below := integer_places(references, child, depth + 1)) is not None:
@@ -41,8 +41,8 @@ def _is_integer(schema: dict[str, Any]) -> bool:
 
 def whole_floats(
     value: Any, places: Places, at: tuple[str | int, ...] = ()
-) -> Iterator[tuple[str, Any, Any, tuple[str | int, ...]]]:
-    """Every whole float in an integer's place: the schema's place, the object or array, the key in it, the way."""
+) -> Iterator[tuple[Located, Any, Any, tuple[str | int, ...]]]:
+    """Every whole float in an integer's place: the schema, the object or array, the key in it, the way."""
     if isinstance(value, dict):
         known = [(name, places[name]) for name in value if name in places]
     elif isinstance(value, list) and "*" in places:
@@ -51,7 +51,7 @@ def whole_floats(
         return
     for key, place in known:
         given = value[key]
-        if isinstance(place, str):
+        if isinstance(place, Located):
             if type(given) is float and given.is_integer():
                 yield place, value, key, (*at, key)
         elif given.__class__ in (dict, list):

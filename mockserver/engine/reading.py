@@ -185,14 +185,14 @@ class Reader:
     def _whole_floats(self, value: Any, places: Places) -> list[Problem]:
         """Refuse 28800.0 for an integer, or make it 28800, as the provider reads; beyond 64 bits nobody takes it."""
         problems: list[Problem] = []
-        for place, holder, key, at in whole_floats(value, places):
+        for schema, holder, key, at in whole_floats(value, places):
             given = holder[key]
             if self._settings.refuse_whole_floats:
                 message = f'{given} is not of type "integer"'
-                problems.append(Problem("body", at, "type", message, given, "an integer literal", place))
+                problems.append(Problem("body", at, "type", message, given, "an integer literal", schema.place))
             elif not _LEAST <= given <= _MOST:
                 message = f"{given} does not fit into 64 bits"
-                problems.append(Problem("body", at, "type", message, given, "an integer within 64 bits", place))
+                problems.append(Problem("body", at, "type", message, given, "an integer within 64 bits", schema.place))
             else:
                 holder[key] = int(given)
         return problems

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from mockserver.errors import BrokenFilesError, Flaw
-from mockserver.spec.operation import Body, Media, Operation, Parameter, Response, Server
+from mockserver.spec.operation import Body, Contents, Media, Operation, Parameter, Response, Server
 from mockserver.spec.references import Located, References
 from mockserver.spec.vocabulary import EVIDENCE, Mock, Report, Settings, read_mock
 
@@ -22,9 +23,13 @@ _WITH_KEY = ("get", "update", "replace", "delete")
 
 
 class Declarations:
-    """Reads the operations and responses of one provider; flaws that leave them readable go to ``flaw``."""
+    """Reads the operations and responses of one provider; flaws that leave them readable go to ``flaw``.
 
-    def __init__(self, provider: str, references: References, flaw: FlawFound) -> None:
+    Contents of operations that are ``checked`` already are read when they are first asked for.
+    """
+
+    def __init__(self, provider: str, references: References, flaw: FlawFound, *, checked: bool) -> None:
+        self._checked = checked
         self._provider = provider
         self._references = references
         self._flaw = flaw
@@ -49,20 +54,13 @@ class Declarations:
             raise BrokenFilesError([Flaw(node.place, "no server", "add `servers` here or to common.yaml")])
         if not isinstance(operation_id := told.get("operationId"), str):
             raise BrokenFilesError([Flaw(node.place, "no operationId", "add a snake_case one")])
-        parameters = {
-            (parameter.name, parameter.where): parameter
-            for owner in (item, source)
-            for parameter in self._parameters(owner)
-        }
         operation = Operation(
             provider=self._provider,
             id=operation_id,
             method=node.token.upper(),
             path=item.token,
             servers=servers,
-            parameters=tuple(parameters.values()),
-            body=self._body(source),
-            responses=dict(self._responses(source)),
+            read=partial(self._contents, item, source),
             security=security,
             mock=self._mock(source),
             evidence=self._evidence(source),
@@ -70,6 +68,20 @@ class Declarations:
             node=node,
             same_as=source.value["operationId"] if source is not node else None,
         )
+        if not self._checked:
+            self._check(operation, source, settings)
+        return operation
+
+    def _contents(self, item: Located, source: Located) -> Contents:
+        parameters = {
+            (parameter.name, parameter.where): parameter
+            for owner in (item, source)
+            for parameter in self._parameters(owner)
+        }
+        return Contents(tuple(parameters.values()), self._body(source), dict(self._responses(source)))
+
+    def _check(self, operation: Operation, source: Located, settings: Settings) -> None:
+        node = operation.node
         if not any(status < 400 for status in operation.responses):
             raise BrokenFilesError([Flaw(node.place, "no answer below 400", "declare the one that success gives")])
         self._check_path(operation)
@@ -77,7 +89,6 @@ class Declarations:
             self._mock(node)
         if "x-mock" in source.value:
             self._check_mock(operation, source / "x-mock", settings)
-        return operation
 
     def response(self, status: int, node: Located) -> Response:
         """The answer declared at ``node`` or where its ``$ref`` leads."""

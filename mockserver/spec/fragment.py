@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from mockserver.errors import BrokenFilesError, Flaw
 from mockserver.files import shown
+from mockserver.spec.compiled import Compiled, compiled
 from mockserver.spec.declaration import Declarations
-from mockserver.spec.document import Document, load
+from mockserver.spec.document import Document
 from mockserver.spec.operation import METHODS, Operation, Response, Server
 from mockserver.spec.references import Located, References
 from mockserver.spec.router import Router
@@ -77,8 +78,18 @@ def provider_folders(roots: Sequence[Path]) -> list[Path]:
 
 def load_provider(folder: Path) -> Provider:
     """Read one provider. Raises BrokenFilesError naming everything that keeps it from being served."""
-    documents = {path.name: load(path) for path in sorted(folder.glob("*.yaml"))}
-    return _Loader(folder, documents).load()
+    compiled = Compiled(folder)
+    documents = {path.name: compiled.load(path) for path in sorted(folder.glob("*.yaml"))}
+    return _Loader(folder, documents, is_checked=compiled.is_all(documents)).load()
+
+
+def compile_provider(folder: Path) -> bytes:
+    """The folder's ``compiled.json``: fragments that can be served, so nobody checks them again while they stay so.
+
+    Raises BrokenFilesError for any others.
+    """
+    load_provider(folder)
+    return compiled(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +107,18 @@ class _Declared:
 
 
 class _Loader:
-    def __init__(self, folder: Path, documents: Mapping[str, Document]) -> None:
+    def __init__(self, folder: Path, documents: Mapping[str, Document], *, is_checked: bool) -> None:
         self._folder = folder
+        self._is_checked = is_checked
         self._references = References(folder.name, documents)
         self._roots = [self._references.root(uri) for uri in self._references.documents]
         self._common = next(filter(is_common, self._roots), None)
         self._flaws: list[Flaw] = []
-        self._declarations = Declarations(folder.name, self._references, self._flaw)
+        self._declarations = Declarations(folder.name, self._references, self._flaw, checked=is_checked)
 
     def load(self) -> Provider:
-        for root in self._roots:
-            check_shape(root, self._flaw)
-        self._stop_if_flawed()
-        check_members(self._roots, self._references, self._flaw)
+        if not self._is_checked:
+            self._check()
         settings = self._settings()
         schemes = {
             name: scheme
@@ -138,6 +148,12 @@ class _Loader:
             schemas=Schemas(self._references),
             router=router,
         )
+
+    def _check(self) -> None:
+        for root in self._roots:
+            check_shape(root, self._flaw)
+        self._stop_if_flawed()
+        check_members(self._roots, self._references, self._flaw)
 
     def _flaw(self, place: str, found: str, remedy: str) -> None:
         self._flaws.append(Flaw(place, found, remedy))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from mockserver.spec.references import Located
@@ -87,23 +88,53 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What goes into an operation and what comes out."""
+
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: Mapping[int, Response]
+
+
+@dataclass(frozen=True, eq=False)
 class Operation(_Declared):
-    """Method, path and everything declared for them. ``security`` lists alternatives, each a tuple of scheme names."""
+    """Method, path and everything declared for them. ``security`` lists alternatives, each a tuple of scheme names.
+
+    ``read`` is called for the contents when they are first asked for: of thousands of operations a run meets few.
+    """
 
     provider: str
     id: str
     method: str
     path: str
     servers: tuple[Server, ...]
-    parameters: tuple[Parameter, ...]
-    body: Body | None
-    responses: Mapping[int, Response]
+    read: Callable[[], Contents] = field(repr=False)
     security: tuple[tuple[str, ...], ...]
     mock: Mock
     evidence: Mapping[str, str]
     summary: str
     node: Located
     same_as: str | None = None
+
+    @cached_property
+    def contents(self) -> Contents:
+        """Parameters, body and responses together."""
+        return self.read()
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Those of the path item and its own, which replace them."""
+        return self.contents.parameters
+
+    @cached_property
+    def body(self) -> Body | None:
+        """What a request may carry, if anything."""
+        return self.contents.body
+
+    @cached_property
+    def responses(self) -> Mapping[int, Response]:
+        """Declared answers by status."""
+        return self.contents.responses
 
     @property
     def behaviour(self) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.errors import BrokenFilesError, Flaw, MockServerError
-from mockserver.spec.document import Document, escaped, load
+from mockserver.spec.compiled import Compiled
+from mockserver.spec.document import Document, escaped
 from mockserver.spec.fragment import Provider
 from mockserver.spec.vocabulary import CREDENTIALS, CollectionSpec
 from mockserver.state.base import Base, BaseCollection
@@ -18,6 +19,7 @@ from mockserver.state.clock import WeekOffset
 from mockserver.state.store import Record
 
 DEFAULT = "default"
+TAGS = {"!week": WeekOffset.read}
 _SEED = ("extends", "credentials", "quirks", "records")
 CREDENTIAL_COLLECTION = CollectionSpec(CREDENTIALS, key="name", indexes=("token",))
 
@@ -129,7 +131,7 @@ def _document(name: str, roots: Sequence[Path], provider: Provider) -> Document 
         for root in reversed(roots):
             for suffix in ("yaml", "json"):
                 if (path := root / scenario / f"{provider.name}.{suffix}").is_file():
-                    return load(path, {"!week": WeekOffset.read})
+                    return Compiled(path.parent).load(path, TAGS)
     return None
 
 

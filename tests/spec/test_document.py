@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from mockserver.errors import BrokenFilesError
-from mockserver.spec.document import escaped, load, unescaped
+from mockserver.spec.document import escaped, unescaped
+from mockserver.spec.yaml_file import load
 
 
 def read(folder: Path, text: str, **tags: Any) -> Any:

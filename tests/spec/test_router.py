@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.spec.document import Document
-from mockserver.spec.operation import Operation, Response, Server
+from mockserver.spec.operation import Contents, Operation, Response, Server
 from mockserver.spec.references import Located
 from mockserver.spec.router import Match, Missed, Router
 from mockserver.spec.vocabulary import Mock
@@ -24,9 +24,7 @@ def operation(method: str, path: str, *servers: Server) -> Operation:
         method=method,
         path=path,
         servers=servers or (PLAIN,),
-        parameters=(),
-        body=None,
-        responses={200: Response(200, frozenset(), {}, {}, "", NOWHERE)},
+        read=lambda: Contents((), None, {200: Response(200, frozenset(), {}, {}, "", NOWHERE)}),
         security=(),
         mock=Mock(),
         evidence={},
