@@ -37,7 +37,7 @@ docs: $(VENV)/.serve ## the pages of rules in docs/rules/, from the fragments
 	@for folder in specs/*/; do name=$$(basename $$folder); \
 		$(BIN)/mockserver evidence --markdown --provider $$name > docs/rules/$$name.md && echo docs/rules/$$name.md; done
 
-bench: $(VENV)/.dev ## measure this machine
+bench: $(VENV)/.bench ## measure, beside other mock servers; ARGS="--peers none" alone
 	$(BENCH) $(ARGS)
 
 wheel: $(VENV)/.serve ## the package, into dist/
@@ -74,4 +74,9 @@ $(VENV)/.serve: pyproject.toml $(PYTHON_STAMP)
 $(VENV)/.dev: pyproject.toml $(PYTHON_STAMP)
 	@echo 'installing mockserver and what tests and checks it'
 	@$(PIP) install --editable . --group dev
+	@touch $(VENV)/.serve $@
+
+$(VENV)/.bench: pyproject.toml $(PYTHON_STAMP)
+	@echo 'installing mockserver and what measures it'
+	@$(PIP) install --editable . --group bench
 	@touch $(VENV)/.serve $@

@@ -1,1 +1,1 @@
-"""Measurements as ratios within one run. ``make bench`` prints them; nothing here is a test."""
+"""Measurements, as ratios within one run where they can be. ``make bench`` prints them; nothing here is a test."""

@@ -1,135 +1,115 @@
-"""CPU per request for GET and PUT of a capacity beside the floor, start to the first answer, memory at rest.
+"""Mockserver beside other mock servers and the floor of its own HTTP server; its steps, its growth, its stores.
 
-python -m benchmarks [--rounds 5] [--requests 9600] [--connections 32] [--json]
+python -m benchmarks [--rounds 5] [--seconds 1] [--peers all] [--parts all] [--json | --markdown]
+python -m benchmarks --read docs/performance/measured.json [--markdown]
 """
 
 from __future__ import annotations
 
-import http.client
 import json
-import socket
-import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from typing import Any
-from urllib.parse import urlsplit
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO, Any
 
 import click
 
-from benchmarks.load import cpu_seconds, drive, memory_mib, request
+from benchmarks import ours, rounds, tables
+from benchmarks.machine import machine
+from benchmarks.peers import PEERS, CannotInstallError, installed
+from benchmarks.servers import Server
 
-_THREADS = 2  # what `serve` takes unless told otherwise
-_FORM = b'{"mon":28800,"tue":28800,"wed":21600,"thu":28800,"fri":14400,"sat":0,"sun":0}'
-_PATH = "/api.awork.com/api/v1/users/f47ac10b-58cc-4372-a567-0e02b2c3d479/capacity"
+Say = Callable[[str], None]
+
+_PEERS = [peer.name for peer in PEERS]
+_SERVERS = "servers"
+_PARTS = [_SERVERS]
+"""Beside the servers: modules of this package that print JSON."""
+
+
+def _several(known: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Names separated by commas; all or none of them."""
+
+    def chosen(context: click.Context, parameter: click.Parameter, told: str) -> list[str]:
+        names = {"all": list(known), "none": []}.get(told, told.split(","))
+        if unknown := ", ".join(sorted(set(names) - set(known))):
+            raise click.BadParameter(f"{unknown}: pass some of {','.join(known)}, or all, or none", context, parameter)
+        return names
+
+    return chosen
 
 
 @click.command()
-@click.option("--rounds", default=5, show_default=True, help="Interleaved rounds.")
-@click.option("--requests", "total", default=9600, show_default=True, help="Requests of each kind in a round.")
-@click.option("--connections", default=32, show_default=True, help="Keep-alive connections.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def main(rounds: int, total: int, connections: int, as_json: bool) -> None:
-    """Measure the server against the floor of its own HTTP server."""
-    starts = [start_seconds() for _ in range(rounds)]
-    with mock() as (server, port, token), floor(answer_size(port, token)) as (ground, floor_port):
-        at_rest = memory_mib(server)
-        kinds = {"GET": request("GET", _PATH, token), "PUT": request("PUT", _PATH, token, _FORM)}
-        measured: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
-        for number in range(rounds):
-            for kind, sent in kinds.items():
-                mine = spent(server, port, sent, connections, total)
-                theirs = spent(ground, floor_port, sent, connections, total)
-                measured[kind].append({"mock": mine, "floor": theirs, "ratio": mine / theirs})
-            click.echo(f"round {number + 1} of {rounds}", err=True)
-    told: dict[str, Any] = {
-        "start_seconds": summary(starts),
-        "memory_at_rest_mib": round(at_rest, 1),
-        **{kind: {name: summary([one[name] for one in rows]) for name in rows[0]} for kind, rows in measured.items()},
-    }
+@click.option("--rounds", "count", default=5, show_default=True, help="Interleaved rounds.")
+@click.option("--seconds", default=1.0, show_default=True, help="Load on each server, for each kind of request.")
+@click.option("--peers", default="all", show_default=True, callback=_several(_PEERS), help=f"Of {','.join(_PEERS)}.")
+@click.option("--parts", default="all", show_default=True, callback=_several(_PARTS), help=f"Of {','.join(_PARTS)}.")
+@click.option("--read", type=click.File(), help="Tell of an earlier run instead: the JSON that it printed.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything, raw.")
+@click.option("--markdown", is_flag=True, help="Print the tables as Markdown.")
+def main(
+    count: int,
+    seconds: float,
+    peers: list[str],
+    parts: list[str],
+    read: IO[str] | None,
+    as_json: bool,
+    markdown: bool,
+) -> None:
+    """Measure CPU per request, throughput, latency, start and memory."""
+    told = json.load(read) if read else measured(count, seconds, peers, parts)
     if as_json:
-        click.echo(json.dumps(told))
-        return
-    click.echo(f"start to the first 200   {told['start_seconds']['median']:.2f} s")
-    click.echo(f"memory at rest           {told['memory_at_rest_mib']:.0f} MiB (proportional, both processes)")
-    click.echo(f"CPU µs per request, {connections} connections: median (lowest to highest of {rounds} rounds)")
-    for kind in kinds:
-        row = told[kind]
-        shown = [
-            f"{name} {row[name]['median']:.1f} ({row[name]['lowest']:.1f}-{row[name]['highest']:.1f})" for name in row
-        ]
-        click.echo(f"  {kind}  {'   '.join(shown)}")
+        click.echo(json.dumps(told, indent=1))
+    else:
+        show = tables.markdown if markdown else tables.plain
+        click.echo("\n\n".join(map(show, tables.tables(told))))
 
 
-def summary(values: list[float]) -> dict[str, float]:
-    """Median and range."""
-    return {"median": statistics.median(values), "lowest": min(values), "highest": max(values)}
+def measured(count: int, seconds: float, peers: list[str], parts: list[str]) -> dict[str, Any]:
+    """A *told*: see figures.py."""
+    told: dict[str, Any] = {"machine": machine(), "settings": {"rounds": count, "seconds": seconds}}
+    if _SERVERS in parts:
+        told |= _servers(count, seconds, peers)
+    for part in parts:
+        if part != _SERVERS:
+            _say(part)
+            command = [sys.executable, "-m", f"benchmarks.{part}", "--json"]
+            ran = subprocess.run(command, cwd=ours.CHECKOUT, stdout=subprocess.PIPE, check=True)  # noqa: S603
+            told[part] = json.loads(ran.stdout)
+    return told
 
 
-def spent(pid: int, port: int, sent: bytes, connections: int, total: int) -> float:
-    """CPU µs of the process tree for one request, on average."""
-    drive(port, sent, connections, 10)
-    before = cpu_seconds(pid)
-    each = total // connections
-    drive(port, sent, connections, each)
-    return (cpu_seconds(pid) - before) / (each * connections) * 1e6
+def _servers(count: int, seconds: float, peers: list[str]) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        _say("building the wheel")
+        size, token = ours.answer_and_token()
+        mock, yaml, floor = ours.wheel(Path(folder)), ours.checkout(), ours.floor(size)
+        others, missing = _installed(peers, token)
+        return {
+            "servers": {server.name: server.version for server in (mock, yaml, floor, *others)},
+            "missing": missing,
+            "starts": rounds.starts([mock, yaml, floor, *others], token, count, _say),
+            "load": rounds.loads([mock, floor, *others], token, count, seconds, _say),
+        }
 
 
-def start_seconds() -> float:
-    """From spawning ``serve`` to the first 200 of a GET."""
-    began = time.perf_counter()
-    with mock() as (_, port, token):
-        answer_size(port, token)
-        return time.perf_counter() - began
-
-
-def answer_size(port: int, token: str) -> int:
-    """Bytes of the body that a GET of the capacity gives."""
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    with closing(connection):
-        connection.request("GET", _PATH, headers={"Authorization": f"Bearer {token}"})
-        answer = connection.getresponse()
-        body = answer.read()
-    if answer.status != 200:
-        raise RuntimeError(f"the server answered {answer.status}: {body!r}")
-    return len(body)
-
-
-@contextmanager
-def mock() -> Iterator[tuple[int, int, str]]:
-    """``serve`` as users run it: process id, port and a token."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--json"], stdout=subprocess.PIPE
-    )
-    try:
-        assert child.stdout is not None
-        told = json.loads(child.stdout.readline())
-        provider = next(one for one in told["providers"] if one["name"] == "awork")
-        yield child.pid, urlsplit(told["url"]).port or 0, provider["credentials"][0]["token"]
-    finally:
-        child.terminate()
-        child.wait()
-
-
-@contextmanager
-def floor(size: int) -> Iterator[tuple[int, int]]:
-    """The constant answer of the given size: process id and port."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    child = subprocess.Popen([sys.executable, "-m", "benchmarks.floor", str(port), str(_THREADS), str(size)])  # noqa: S603
-    try:
-        while True:
+def _installed(names: list[str], token: str) -> tuple[list[Server], dict[str, str]]:
+    """Those that this machine can have, and why it cannot have the others."""
+    found, missing = [], {}
+    for peer in PEERS:
+        if peer.name in names:
+            _say(f"installing {peer.name} {peer.version}")
             try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.02)
-        yield child.pid, port
-    finally:
-        child.terminate()
-        child.wait()
+                found.append(installed(peer, token))
+            except CannotInstallError as error:
+                missing[peer.name] = str(error)
+    return found, missing
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
 
 
 if __name__ == "__main__":

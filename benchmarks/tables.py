@@ -1,0 +1,104 @@
+"""What a run found, as tables for a terminal or a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks.figures import Bar, Spread, Told, bars, loads, starts
+from benchmarks.rounds import METHODS
+
+Table = tuple[str, list[list[str]]]
+"""A title, and rows of which the first is the head."""
+
+
+def tables(told: Told) -> Iterator[Table]:
+    """All of them, the bars first."""
+    yield "Bars", _bars(list(bars(told)))
+    if "load" in told:
+        yield from _servers(told)
+
+
+def _servers(told: Told) -> Iterator[Table]:
+    for connections in sorted({row["connections"] for row in told["load"]["rows"]}, reverse=True):
+        for method in METHODS:
+            yield (
+                f"{method}, {connections} {'connection' if connections == 1 else 'connections'}",
+                _loads(told, method, connections),
+            )
+    yield "Start and memory", _starts(told)
+    yield "What each was seen to do", _proofs(told)
+
+
+def plain(table: Table) -> str:
+    """For a terminal: columns lined up."""
+    title, rows = table
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([title, *(f"  {line}" for line in lines)])
+
+
+def markdown(table: Table) -> str:
+    """For a page."""
+    title, (head, *rows) = table
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join([f"### {title}", "", *("| " + " | ".join(line) + " |" for line in lines)])
+
+
+def _bars(found: list[Bar]) -> list[list[str]]:
+    rows = [["what", "bar", "measured", "lowest-highest", "holds"]]
+    for bar in found:
+        spread = bar.spread
+        rows.append([
+            bar.what,
+            f"≤ {bar.limit:.3g}",
+            _number(spread.median),
+            _range(spread),
+            "yes" if bar.is_met else "NO",
+        ])  # fmt: skip
+    return rows
+
+
+def _loads(told: Told, method: str, connections: int) -> list[list[str]]:
+    rows = [["server", "CPU µs a request", "requests a second", "p50 ms", "p99 ms"]]
+    for name in told["servers"]:
+        figures = [loads(told, name, method, connections, one) for one in ("cpu_us", "a_second", "p50_ms", "p99_ms")]
+        if figures[0]:
+            cpu, speed, middle, late = map(Spread.of, figures)
+            rows.append(
+                [
+                    name,
+                    f"{_number(cpu.median)} ({_range(cpu)})",
+                    f"{speed.median:.0f}",
+                    f"{middle.median:.2f}",
+                    f"{late.median:.2f}",
+                ]
+            )
+    return rows
+
+
+def _starts(told: Told) -> list[list[str]]:
+    rows = [["server", "version", "first 200 after s", "MiB at rest", "MiB after the load"]]
+    for name, version in told["servers"].items():
+        if seconds := starts(told, name, "seconds"):
+            took, resting = Spread.of(seconds), Spread.of(starts(told, name, "mib"))
+            after = told["load"]["mib"].get(name)
+            shown = f"{_number(took.median)} ({_range(took)})"
+            rows.append([name, version, shown, f"{resting.median:.0f}", "-" if after is None else f"{after:.0f}"])
+    return rows
+
+
+def _proofs(told: Told) -> list[list[str]]:
+    proofs = told["load"]["proofs"]
+    rows = [["server", *next(iter(proofs.values()))]]
+    for name, proof in proofs.items():
+        rows.append([name, *("yes" if seen else "no" for seen in proof.values())])
+    return [*rows, *([name, f"not measured: {why}", "", ""] for name, why in told["missing"].items())]
+
+
+def _range(spread: Spread) -> str:
+    return f"{_number(spread.lowest)}-{_number(spread.highest)}"
+
+
+def _number(value: float) -> str:
+    """Three figures, never as a power of ten."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
