@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from mockserver.errors import BrokenFilesError, Flaw
+from mockserver.spec.contract import Contract, read_contract
 from mockserver.spec.operation import Body, Contents, Media, Operation, Parameter, Response, Server
 from mockserver.spec.references import Located, References
 from mockserver.spec.vocabulary import EVIDENCE, Mock, Report, Settings, read_mock
@@ -67,6 +68,7 @@ class Declarations:
             summary=source.value.get("summary", ""),
             node=node,
             same_as=source.value["operationId"] if source is not node else None,
+            contract=self._contract(source),
         )
         if not self._checked:
             self._check(operation, source, settings)
@@ -120,6 +122,12 @@ class Declarations:
             return Mock()
         below = node / "x-mock"
         return read_mock(below.value, self.report(below))
+
+    def _contract(self, node: Located) -> Contract | None:
+        if "x-contract" not in node.value:
+            return None
+        below = node / "x-contract"
+        return read_contract(below.value, self.report(below))
 
     def _parameters(self, owner: Located) -> Iterator[Parameter]:
         for index in range(len(owner.value.get("parameters") or ())):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from mockserver.spec.contract import Contract
 from mockserver.spec.references import Located
 from mockserver.spec.vocabulary import Mock
 
@@ -115,6 +116,7 @@ class Operation(_Declared):
     summary: str
     node: Located
     same_as: str | None = None
+    contract: Contract | None = None
 
     @cached_property
     def contents(self) -> Contents:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from mockserver.errors import BrokenFilesError
+from mockserver.spec.contract import read_facts
 from mockserver.spec.declaration import FlawFound
 from mockserver.spec.document import escaped
 from mockserver.spec.operation import METHODS
 from mockserver.spec.references import Located, References
-from mockserver.spec.vocabulary import OURS
+from mockserver.spec.vocabulary import OURS, Report
 
 COMMON = "common.yaml"
+_OPERATION_AT = re.compile(rf"/paths/[^/]+/({'|'.join(METHODS)})")
 _MOCK_AT = re.compile(rf"/paths/[^/]+/({'|'.join(METHODS)})/x-mock")
 _EVIDENCE_AT = re.compile(r"(/paths/[^/]+/[^/]+(/responses/[^/]+)?|/components/responses/[^/]+)/x-evidence")
 
@@ -50,12 +52,18 @@ def check_members(roots: Sequence[Located], references: References, flaw: FlawFo
             pointer = f"{node.pointer}/{key}"
             if (wrong := _wrong_extension(root, pointer, key)) is not None:
                 flaw(root.document.place(pointer), *wrong)
+            elif key == "x-contract" and not _OPERATION_AT.fullmatch(node.pointer):
+                read_facts(node.value[key], _report(root, pointer, flaw))
         for node in referring:
             try:
                 references.follow(node)
             except BrokenFilesError as error:
                 for one in error.flaws:
                     flaw(one.place, one.found, one.remedy)
+
+
+def _report(root: Located, pointer: str, flaw: FlawFound) -> Report:
+    return lambda below, found, remedy: flaw(root.document.place(pointer + below), found, remedy)
 
 
 def _wrong_extension(root: Located, pointer: str, key: str) -> tuple[str, str] | None:
