@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import gc
 import ipaddress
 import logging
 import multiprocessing
@@ -69,6 +70,8 @@ def serve(settings: Settings, bind: Bind, announce: Callable[[dict[str, Any]], N
     if settings.admin and settings.admin_token is None and not bind.is_loopback:
         settings = replace(settings, admin_token=secrets.token_urlsafe(24))
     loader = _Loader(settings, announce, create_app(settings))
+    gc.freeze()  # what was loaded stays: later collections and the worker's memory are spared it
+    gc.enable()
     with _claimed(bind) as claim:
         port = claim.getsockname()[1]
         loader.bind = replace(bind, port=port)

@@ -61,16 +61,13 @@ def sample_curl(fake: Fake, world: World, origin: str) -> str | None:
     """A curl that answers 200: a GET of one record, deep in the API and writable too if there is such."""
     operations = fake.provider.operations.values()
     writable = {operation.path for operation in operations if operation.method in ("PUT", "PATCH")}
-    reads = [
-        operation
-        for operation in operations
-        if operation.method == "GET" and operation.success.status == 200 and fake.answered_by(operation) != "501"
-    ]
+    reads = [operation for operation in operations if operation.method == "GET"]
 
     def rank(operation: Operation) -> tuple[bool, bool, int]:
         return bool(operation.security), operation.path in writable, operation.path.count("/")
 
-    best = max(reads, key=rank, default=None)
+    ranked = sorted(reads, key=rank, reverse=True)
+    best = next((one for one in ranked if one.success.status == 200 and fake.answered_by(one) != "501"), None)
     if best is None:
         return None
     token = fitting_token(best, _credentials(fake, world))
