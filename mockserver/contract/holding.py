@@ -1,10 +1,11 @@
-"""An answer held to its declaration: status, headers, media type, body, and members that nobody declared."""
+"""An answer held to its declaration: status, headers, media type, body, sums, and members that nobody declared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mockserver.contract.facts import untrue
 from mockserver.contract.walking import undeclared
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation
@@ -42,6 +43,9 @@ def problems_of(
         return
     problems = provider.schemas.problems(media.schema, body, "body")
     yield from (f"{one.place}: {one.message} ({one.source})" for one in problems)
-    if not problems and not is_real:
+    if problems:
+        return
+    yield from (f"{told} ({response.place})" for told in untrue(provider.references, media.schema, body))
+    if not is_real:
         for place in undeclared(provider.references, media.schema, body):
             yield f"body {place}: a member that is not declared ({response.place})"

@@ -98,7 +98,9 @@ def start(config: pytest.Config, mode: str) -> None:
     run = _run(config, mode)
     if run.is_black_box:
         config.option.dist = "loadgroup" if getattr(config.option, "dist", "no") != "no" else "no"
-    modules = ["test_operations.py", "test_flows.py"] * run.is_on_mock + ["test_real.py"] * run.is_on_real
+    modules = ["test_flows.py", "test_resources.py", "test_operations.py"] * run.is_on_mock + [
+        "test_real.py"
+    ] * run.is_on_real
     config.args = [*given, *(str(_SUITE / module) for module in modules)]
     try:
         run.check()

@@ -43,3 +43,17 @@ def undeclared(references: References, schema: Located, value: Any) -> Iterator[
         named = {name for part in parts for name in part.value.get("properties", ())}
         if named:
             yield from (f"{at}/{name}" for name in inner if name not in named)
+
+
+def found_at(value: Any, path: str) -> Iterator[Any]:
+    """What a dotted path finds: ``*`` for every member or item, nothing for what is not there."""
+    if not path:
+        yield value
+        return
+    name, _, rest = path.partition(".")
+    if name == "*":
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        for one in inner:
+            yield from found_at(one, rest)
+    elif isinstance(value, dict) and name in value:
+        yield from found_at(value[name], rest)

@@ -4,7 +4,8 @@ A provider of one's own has them in ``flows.py`` beside its fragments. A flow is
 finds ids by reading and leaves things as they were: what it changes it undoes by ``target.finally_call``. Every write
 of a provider is part of one, followed by the reads that can see it. The module may also say what a valid request keeps
 to beyond its schema: ``HEADERS`` that go with every request, ``ORDERED`` pairs of names (``("start", "end")``) and
-``KNOWN`` values by name for ids that a vendor refuses as invalid rather than as not found.
+``KNOWN`` values by name for ids that a vendor refuses as invalid rather than as not found; ``RESOURCES`` has the
+``contract.ways.Ways`` of resources by name.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from mockserver.contract.target import Target
+from mockserver.contract.ways import Ways
 from mockserver.engine.behaviours import module_in
 from mockserver.files import specs
 from mockserver.spec.fragment import Provider
@@ -32,6 +34,7 @@ class Manners:
     headers: Mapping[str, str] = field(default_factory=dict)
     ordered: Sequence[tuple[str, str]] = ()
     known: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    resources: Mapping[str, Ways] = field(default_factory=dict)
 
 
 def manners_of(provider: Provider) -> Manners:
@@ -41,6 +44,7 @@ def manners_of(provider: Provider) -> Manners:
         headers=getattr(module, "HEADERS", {}),
         ordered=getattr(module, "ORDERED", ()),
         known=getattr(module, "KNOWN", {}),
+        resources=getattr(module, "RESOURCES", {}),
     )
 
 

@@ -1,1 +1,5 @@
 """awork: what each write leaves behind for the reads."""
+
+from mockserver.contract.flows.awork._ways import RESOURCES
+
+__all__ = ["RESOURCES"]

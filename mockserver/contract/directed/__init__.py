@@ -1,0 +1,1 @@
+"""Flows that follow from declarations alone: of every resource in ``x-contract``, and of every operation."""

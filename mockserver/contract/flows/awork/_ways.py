@@ -1,0 +1,51 @@
+"""How awork's resources are written and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.contract.flows.awork._calls import people
+from mockserver.contract.target import Target
+from mockserver.contract.ways import Ways
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _api_user(_target: Target, number: int) -> dict[str, Any]:
+    return {"name": f"Käse {number}"}
+
+
+def _webhook(_target: Target, number: int) -> dict[str, Any]:
+    return {
+        "name": f"Hook {number}",
+        "uri": f"https://hooks.fabrikam.example/in/{number}",
+        "events": "user_added,user_updated",
+        "isActive": number != 2,
+        "authenticationType": "none",
+    }
+
+
+def _week(record: Mapping[str, Any]) -> dict[str, Any]:
+    week: dict[str, Any] = record["weeklyCapacity"]
+    return dict(week)
+
+
+def _shown_week(form: Mapping[str, Any], _before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Days that are left out or null are 0, unless the week's sum is all that is said."""
+    if all(form.get(day) is None for day in _DAYS):
+        return {}
+    return {f"weeklyCapacity.{day}": form.get(day) or 0 for day in _DAYS}
+
+
+RESOURCES = {
+    "api_user": Ways(new=_api_user, derived=("updatedBy",)),
+    "webhook": Ways(new=_webhook, derived=("updatedBy",)),
+    "capacity": Ways(
+        keys=people,
+        restored=_week,
+        shown=_shown_week,
+        derived=("updatedBy", "weeklyCapacity"),
+        untried=("capacityPerWeek",),
+    ),
+}
