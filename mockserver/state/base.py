@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import orjson
 
+from mockserver.state.listing import listing
 from mockserver.state.store import Record
 
 
@@ -19,6 +21,11 @@ def packed(record: Record) -> bytes:
 def indexed(value: Any) -> bytes:
     """A value as an index key: as JSON, so that 1, "1" and true differ and 1 and 1.0 do not."""
     return orjson.dumps(int(value) if type(value) is float and value.is_integer() and abs(value) < 2**53 else value)
+
+
+def valued(raw: bytes, member: str) -> bytes:
+    """What a record is found by in the index of a member."""
+    return indexed(orjson.loads(raw).get(member))
 
 
 def number(key: str) -> int:
@@ -33,7 +40,7 @@ class BaseCollection:
 
     def __init__(self, key: str, records: Iterable[Record] = ()) -> None:
         self.rows: dict[str, bytes] = {str(record[key]): packed(record) for record in records}
-        self._indexes: dict[str, dict[bytes, list[str]]] = {}
+        self._indexes: dict[str, Mapping[bytes, Sequence[int]]] = {}
 
     @cached_property
     def keys(self) -> list[str]:
@@ -59,20 +66,29 @@ class BaseCollection:
         end = None if limit is None else offset + limit
         return ((key, self.rows[key]) for key in self.keys[offset:end])
 
-    def having(self, member: str, value: bytes) -> list[bytes]:
-        return [self.rows[key] for key in self.index(member).get(value, ())]
+    def at(self, place: int) -> bytes:
+        """The record at a position."""
+        return self.rows[self.keys[place]]
+
+    def having(self, member: str, value: bytes) -> Sequence[bytes]:
+        return listing(self.at, self.index(member).get(value, ()))
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def index(self, member: str) -> dict[bytes, list[str]]:
-        """Keys by the value of one member, built at first use."""
-        index = self._indexes.get(member)
-        if index is None:
-            index = {}
-            for key, raw in self.rows.items():
-                index.setdefault(indexed(orjson.loads(raw).get(member)), []).append(key)
-            self._indexes[member] = index
+    def index(self, member: str) -> Mapping[bytes, Sequence[int]]:
+        """Positions by the value of one member, ascending; built at first use."""
+        known = self._indexes.get(member)
+        if known is not None:
+            return known
+        index: dict[bytes, array[int]] = {}
+        for position, raw in enumerate(self.rows.values()):
+            value = valued(raw, member)
+            if value in index:
+                index[value].append(position)
+            else:
+                index[value] = array("I", (position,))
+        self._indexes[member] = index
         return index
 
 

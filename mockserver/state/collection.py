@@ -4,13 +4,13 @@ succeeds. Where the records live is the business of ``Rows``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import orjson
 
 from mockserver.spec.vocabulary import CollectionSpec
-from mockserver.state.base import indexed, number, packed
+from mockserver.state.base import indexed, number, packed, valued
 from mockserver.state.store import Record
 
 
@@ -27,8 +27,11 @@ class Rows(Protocol):
     def pairs(self, offset: int = 0, limit: int | None = None) -> Iterator[tuple[str, bytes]]:
         """Up to ``limit`` keys and records from the ``offset``-th on, reached without walking those before it."""
 
-    def having(self, member: str, value: bytes) -> list[bytes]:
-        """The records whose indexed member has a value, which is told as ``base.indexed`` gives it."""
+    def having(self, member: str, value: bytes) -> Sequence[bytes]:
+        """The records whose indexed member has a value, which is told as ``base.indexed`` gives it.
+
+        What is not looked at need not have been fetched.
+        """
 
     def __len__(self) -> int: ...
 
@@ -86,7 +89,7 @@ class CallCollection:
 
     def page(self, offset: int, limit: int | None, /, **equals: Any) -> tuple[list[Record], int]:
         if equals or self._pending:
-            matching = list(self._matching(equals))
+            matching = self._matching(equals)
             end = None if limit is None else offset + limit
             return [orjson.loads(raw) for raw in matching[offset:end]], len(matching)
         total = len(self._rows)
@@ -134,19 +137,36 @@ class CallCollection:
                 yield mine
         yield from (raw for key, raw in self._pending.items() if raw is not None and key not in placed)
 
-    def _matching(self, equals: Mapping[str, Any]) -> Iterable[bytes]:
-        """Records with the given members, by a declared index where there is one and no write is held back."""
-        member = None
+    def _matching(self, equals: Mapping[str, Any]) -> Sequence[bytes]:
+        """Records with the given members, by the index of the first of them that has one."""
+        raws = None
+        for member, value in equals.items():
+            if member in self._indexes:
+                raws = self._found(member, indexed(value))
+                if raws is not None and len(equals) == 1:
+                    return raws
+                break
+        wanted = {name: indexed(value) for name, value in equals.items()}
+        return [raw for raw in (self._all() if raws is None else raws) if _has(orjson.loads(raw), wanted)]
+
+    def _found(self, member: str, value: bytes) -> Sequence[bytes] | None:
+        """The records with a value by its index; None where a write held back makes their order unknown."""
+        stored = self._rows.having(member, value)
         if not self._pending:
-            for name in equals:
-                if name in self._indexes:
-                    member = name
-                    break
-        raws = self._all() if member is None else self._rows.having(member, indexed(equals[member]))
-        if member is not None and len(equals) == 1:
-            return raws
-        wanted = {name: indexed(value) for name, value in equals.items() if name != member}
-        return [raw for raw in raws if _has(orjson.loads(raw), wanted)]
+            return stored
+        found, placed = [], set()
+        for raw in stored:
+            key = str(orjson.loads(raw)[self._key])
+            mine = self._pending.get(key, raw)
+            if mine is not None and key not in self._again and valued(mine, member) == value:
+                placed.add(key)
+                found.append(mine)
+        for key, mine in self._pending.items():
+            if mine is not None and key not in placed and valued(mine, member) == value:
+                if key not in self._again and self._rows.raw(key) is not None:
+                    return None  # it has its place already, between others
+                found.append(mine)
+        return found
 
 
 def _has(record: Record, members: Mapping[str, bytes]) -> bool:
