@@ -25,7 +25,7 @@ Say = Callable[[str], None]
 
 _PEERS = [peer.name for peer in PEERS]
 _SERVERS = "servers"
-_PARTS = [_SERVERS]
+_PARTS = [_SERVERS, "soak"]
 """Beside the servers: modules of this package that print JSON."""
 
 
@@ -90,8 +90,8 @@ def _servers(count: int, seconds: float, peers: list[str]) -> dict[str, Any]:
         return {
             "servers": {server.name: server.version for server in (mock, yaml, floor, *others)},
             "missing": missing,
-            "starts": rounds.starts([mock, yaml, floor, *others], token, count, _say),
-            "load": rounds.loads([mock, floor, *others], token, count, seconds, _say),
+            **rounds.visits([mock, yaml, floor, *others], token, count, _say),
+            **rounds.hot([mock, floor, *others], token, count, seconds, _say),
         }
 
 

@@ -7,6 +7,7 @@ import socket
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
+from math import inf
 
 _PATIENCE = 10  # seconds without any answer
 
@@ -35,10 +36,11 @@ def request(method: str, path: str, token: str | None, body: bytes = b"") -> byt
     return "\r\n".join([*head, "", ""]).encode() + body
 
 
-def drive(port: int, sent: bytes, connections: int, seconds: float) -> Load:
-    """Send a request over and over on each of the connections until the time is up; all that were sent are answered.
+def drive(port: int, sent: bytes, connections: int, *, seconds: float = inf, requests: float = inf) -> Load:
+    """Send a request over and over on each of the connections until the time is up or that many were sent.
 
-    Anything but 200, a connection that the server closes, and silence raise RuntimeError.
+    All that were sent are answered. Anything but 200, a connection that the server closes, and silence raise
+    RuntimeError.
     """
     with ExitStack() as stack:
         poll = stack.enter_context(select.epoll())
@@ -48,15 +50,15 @@ def drive(port: int, sent: bytes, connections: int, seconds: float) -> Load:
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             links[link.fileno()] = link
             poll.register(link, select.EPOLLIN)
-        return _driven(poll, links, sent, seconds)
+        return _driven(poll, links, sent, seconds, requests)
 
 
-def _driven(poll: select.epoll, links: dict[int, socket.socket], sent: bytes, seconds: float) -> Load:
+def _driven(poll: select.epoll, links: dict[int, socket.socket], sent: bytes, seconds: float, requests: float) -> Load:
     clock = time.perf_counter
     latencies: list[float] = []
     parts = dict.fromkeys(links, b"")
     busy, began = time.process_time(), clock()
-    until = began + seconds
+    until, left = began + seconds, requests - len(links)
     since = {}
     for number, link in links.items():
         since[number] = clock()
@@ -76,7 +78,8 @@ def _driven(poll: select.epoll, links: dict[int, socket.socket], sent: bytes, se
             latencies.append(now - since[number])
             if not got.startswith(b"HTTP/1.1 200"):
                 raise RuntimeError(f"the server answered {got!r}")
-            if now < until:
+            if now < until and left > 0:
+                left -= 1
                 since[number] = now
                 links[number].sendall(sent)
             else:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import time
 from pathlib import Path
-
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def tree(pid: int) -> list[int]:
@@ -19,12 +17,9 @@ def tree(pid: int) -> list[int]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """User and system time of the process tree."""
-    spent = 0
-    for one in tree(pid):
-        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-        spent += int(fields[11]) + int(fields[12])
-    return spent / _TICKS
+    """User and system time of the process tree, to the microsecond."""
+    # The clock of another process (clock_getcpuclockid(3)); /proc/…/stat counts in hundredths of a second.
+    return sum(time.clock_gettime((~one << 3) | 2) for one in tree(pid))
 
 
 def memory_mib(pid: int) -> float:

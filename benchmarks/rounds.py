@@ -14,29 +14,38 @@ from benchmarks.servers import Running, Server, started
 
 METHODS = ("GET", "PUT")
 CONNECTIONS = (1, 32)
+FIRST = 1000
+"""Requests of each kind that a server gets before it counts as hot: a large test suite's worth."""
 _SETTLE = 0.1  # seconds of load that are not counted, since connections are new
 
 Row = dict[str, Any]
 Say = Callable[[str], None]
 
 
-def starts(servers: Sequence[Server], token: str, rounds: int, say: Say) -> list[Row]:
-    """Each server started alone, once a round: ``{"round", "server", "seconds", "mib"}``, the memory at rest."""
-    rows = []
+def visits(servers: Sequence[Server], token: str, rounds: int, say: Say) -> dict[str, list[Row]]:
+    """Each server started alone, once a round, and given its first requests.
+
+    ``{"starts": [{"round", "server", "seconds", "mib"}], "first": […]}``: seconds to the first 200, memory at rest, and
+    the rows of ``_figures`` for the first requests of each kind.
+    """
+    starts, first = [], []
     for number in range(1, rounds + 1):
-        say(f"starts: round {number} of {rounds}")
+        say(f"start and first requests: round {number} of {rounds}")
         for server in _shuffled(servers, number):
             with started(server, token) as running:
-                rows.append(_row(number, server, seconds=running.start_seconds, mib=memory_mib(running.pid)))
-    return rows
+                who = {"round": number, "server": server.name}
+                starts.append({**who, "seconds": running.start_seconds, "mib": memory_mib(running.pid)})
+                for method in METHODS:
+                    figures = _figures(running, method, max(CONNECTIONS), requests=FIRST)
+                    first.append({**who, "method": method, "connections": max(CONNECTIONS), **figures})
+    return {"starts": starts, "first": first}
 
 
-def loads(servers: Sequence[Server], token: str, rounds: int, seconds: float, say: Say) -> dict[str, Any]:
-    """All servers running at once, one under load at a time.
+def hot(servers: Sequence[Server], token: str, rounds: int, seconds: float, say: Say) -> dict[str, Any]:
+    """All servers warmed and running at once, one under load at a time.
 
-    ``{"proofs": {server: …}, "rows": [{"round", "server", "method", "connections", "requests", "cpu_us", "a_second",
-    "p50_ms", "p99_ms", "client"}], "mib": {server: memory afterwards}}``; ``client`` is the share of one core that
-    asking took.
+    ``{"proofs": {server: …}, "hot": [{"round", "server", "method", "connections", …}], "mib": {server: afterwards}}``,
+    the rows with what ``_figures`` has.
     """
     with ExitStack() as stack:
         running = {server.name: stack.enter_context(started(server, token)) for server in servers}
@@ -45,23 +54,25 @@ def loads(servers: Sequence[Server], token: str, rounds: int, seconds: float, sa
             warm = max(one.server.warm, 3 * seconds)
             say(f"warming {one.server.name}: {warm:g} s")
             for method in METHODS:
-                drive(one.port, one.bytes_of(method), max(CONNECTIONS), warm / len(METHODS))
+                drive(one.port, one.bytes_of(method), max(CONNECTIONS), seconds=warm / len(METHODS))
         rows = []
         for number in range(1, rounds + 1):
-            say(f"load: round {number} of {rounds}")
+            say(f"hot: round {number} of {rounds}")
             for connections in CONNECTIONS:
                 for method in METHODS:
                     for server in _shuffled(servers, number):
-                        measured = _measured(running[server.name], method, connections, seconds)
-                        rows.append(_row(number, server, method=method, connections=connections, **measured))
-        return {"proofs": proofs, "rows": rows, "mib": {name: memory_mib(one.pid) for name, one in running.items()}}
+                        one = running[server.name]
+                        drive(one.port, one.bytes_of(method), connections, seconds=min(_SETTLE, seconds))
+                        figures = _figures(one, method, connections, seconds=seconds)
+                        who = {"round": number, "server": server.name, "method": method, "connections": connections}
+                        rows.append({**who, **figures})
+        return {"proofs": proofs, "hot": rows, "mib": {name: memory_mib(one.pid) for name, one in running.items()}}
 
 
-def _measured(running: Running, method: str, connections: int, seconds: float) -> Row:
-    sent = running.bytes_of(method)
-    drive(running.port, sent, connections, min(_SETTLE, seconds))
+def _figures(running: Running, method: str, connections: int, **bounds: float) -> Row:
+    """How many requests, what each cost, how fast they were; ``client`` is the share of a core that asking took."""
     before = cpu_seconds(running.pid)
-    load = drive(running.port, sent, connections, seconds)
+    load = drive(running.port, running.bytes_of(method), connections, **bounds)
     spent = cpu_seconds(running.pid) - before
     requests = len(load.latencies)
     return {
@@ -72,10 +83,6 @@ def _measured(running: Running, method: str, connections: int, seconds: float) -
         "p99_ms": load.percentile(99) * 1e3,
         "client": load.client_seconds / load.seconds,
     }
-
-
-def _row(number: int, server: Server, **measured: Any) -> Row:
-    return {"round": number, "server": server.name, **measured}
 
 
 def _shuffled(servers: Sequence[Server], number: int) -> list[Server]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.figures import Bar, Spread, Told, bars, loads, starts
+from benchmarks.figures import STATES, Bar, Spread, Told, bars, loads, starts
 from benchmarks.rounds import METHODS
 
 Table = tuple[str, list[list[str]]]
@@ -14,17 +14,17 @@ Table = tuple[str, list[list[str]]]
 def tables(told: Told) -> Iterator[Table]:
     """All of them, the bars first."""
     yield "Bars", _bars(list(bars(told)))
-    if "load" in told:
+    if "hot" in told:
         yield from _servers(told)
 
 
 def _servers(told: Told) -> Iterator[Table]:
-    for connections in sorted({row["connections"] for row in told["load"]["rows"]}, reverse=True):
-        for method in METHODS:
-            yield (
-                f"{method}, {connections} {'connection' if connections == 1 else 'connections'}",
-                _loads(told, method, connections),
-            )
+    for state in STATES:
+        for connections in sorted({row["connections"] for row in told[state]}, reverse=True):
+            for method in METHODS:
+                plural = "" if connections == 1 else "s"
+                title = f"{method}, {connections} connection{plural}, {STATES[state]}"
+                yield title, _loads(told, state, method, connections)
     yield "Start and memory", _starts(told)
     yield "What each was seen to do", _proofs(told)
 
@@ -58,10 +58,11 @@ def _bars(found: list[Bar]) -> list[list[str]]:
     return rows
 
 
-def _loads(told: Told, method: str, connections: int) -> list[list[str]]:
+def _loads(told: Told, state: str, method: str, connections: int) -> list[list[str]]:
     rows = [["server", "CPU µs a request", "requests a second", "p50 ms", "p99 ms"]]
     for name in told["servers"]:
-        figures = [loads(told, name, method, connections, one) for one in ("cpu_us", "a_second", "p50_ms", "p99_ms")]
+        wanted = ("cpu_us", "a_second", "p50_ms", "p99_ms")
+        figures = [loads(told, state, name, method, connections, figure) for figure in wanted]
         if figures[0]:
             cpu, speed, middle, late = map(Spread.of, figures)
             rows.append(
@@ -81,14 +82,14 @@ def _starts(told: Told) -> list[list[str]]:
     for name, version in told["servers"].items():
         if seconds := starts(told, name, "seconds"):
             took, resting = Spread.of(seconds), Spread.of(starts(told, name, "mib"))
-            after = told["load"]["mib"].get(name)
+            after = told["mib"].get(name)
             shown = f"{_number(took.median)} ({_range(took)})"
             rows.append([name, version, shown, f"{resting.median:.0f}", "-" if after is None else f"{after:.0f}"])
     return rows
 
 
 def _proofs(told: Told) -> list[list[str]]:
-    proofs = told["load"]["proofs"]
+    proofs = told["proofs"]
     rows = [["server", *next(iter(proofs.values()))]]
     for name, proof in proofs.items():
         rows.append([name, *("yes" if seen else "no" for seen in proof.values())])
