@@ -43,11 +43,15 @@ def expect_agreement(resource: Resource, target: Target, key: Any, record: Mappi
 
 
 def shown_of(resource: Resource, form: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a record shows of a form: values by dotted path."""
+    """What a record shows of a form: values by dotted path. A null leaves the member's default, or nothing."""
     if resource.ways.shown is not None:
         return resource.ways.shown(form, before)
-    shown = resource.shown_members()
-    return {name: value for name, value in form.items() if name in shown and (value is not None or name in before)}
+    shown, members = resource.shown_members(), resource.members()
+    return {
+        name: members[name].value.get("default") if value is None and name in members else value
+        for name, value in form.items()
+        if name in shown
+    }
 
 
 def changed(

@@ -98,7 +98,7 @@ def start(config: pytest.Config, mode: str) -> None:
     run = _run(config, mode)
     if run.is_black_box:
         config.option.dist = "loadgroup" if getattr(config.option, "dist", "no") != "no" else "no"
-    modules = ["test_flows.py", "test_resources.py", "test_operations.py"] * run.is_on_mock + [
+    modules = ["test_flows.py", "test_resources.py", "test_wire.py", "test_operations.py"] * run.is_on_mock + [
         "test_real.py"
     ] * run.is_on_real
     config.args = [*given, *(str(_SUITE / module) for module in modules)]

@@ -76,8 +76,7 @@ class Target:
         ``headers`` are added last; None takes one away.
         """
         operation = self.provider.operations[operation_id]
-        token = token if token is not None else self.tokens.get(credential or next(iter(self.tokens), ""))
-        told: dict[str, str | None] = {**self.headers, **credential_headers(self.provider, operation, token)}
+        told: dict[str, str | None] = {**self.headers, **self.credential_headers(operation, credential, token)}
         body = b""
         if json is not None:
             told["Content-Type"], body = "application/json", orjson.dumps(json)
@@ -97,6 +96,13 @@ class Target:
         reply = self.request(sent, operation.id)
         self.check(operation, reply)
         return reply
+
+    def credential_headers(
+        self, operation: Operation | None, credential: str | None = None, token: str | None = None
+    ) -> dict[str, str]:
+        """How a credential (the first unless it is named) or any token is presented to an operation, None for any."""
+        token = token if token is not None else self.tokens.get(credential or next(iter(self.tokens), ""))
+        return credential_headers(self.provider, operation, token)
 
     def request(self, sent: Sent, operation_id: str = "") -> Reply:
         """Send what no operation need be declared for; nothing is held to anything."""
