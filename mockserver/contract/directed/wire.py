@@ -49,7 +49,7 @@ def flow_only_declared_methods(operation: Operation, target: Target) -> None:
     host = operation.servers[0].host
     for method in ("DELETE", "PATCH", "PUT", "POST", "GET"):
         found = router.find(host, method, path.split("/")[1:])
-        if isinstance(found, Match) or not all(takes_first_credential(one, target) for one in found.others):
+        if isinstance(found, Match) or not all(_is_open_to(one, target) for one in found.others):
             continue
         reply = target.request(Sent(method, path, "", _headers(operation, target, {})))
         assert reply.status == settings.statuses["wrong_method"], f"{method} {path} answered {reply.status}"
@@ -98,8 +98,8 @@ def reads(operation: Operation) -> bool:
 
 
 def takes_first_credential(operation: Operation, target: Target) -> bool:
-    """Whether the operation takes what the whole provider does, or nothing."""
-    return not operation.security or operation.security[0] in target.provider.security
+    """Whether the operation takes what the whole provider does."""
+    return bool(operation.security) and operation.security[0] in target.provider.security
 
 
 def has_json_body(operation: Operation) -> bool:
@@ -110,6 +110,10 @@ def has_json_body(operation: Operation) -> bool:
 def wants_credential(operation: Operation) -> bool:
     """Whether nobody may call the operation without a credential."""
     return bool(operation.security) and all(operation.security)
+
+
+def _is_open_to(operation: Operation, target: Target) -> bool:
+    return not operation.security or takes_first_credential(operation, target)
 
 
 def _strangers(scheme: SecurityScheme, kinds: set[str], token: str) -> Iterator[tuple[str, dict[str, str | None]]]:
@@ -152,7 +156,7 @@ def _example(operation: Operation, target: Target, headers: dict[str, str], body
 def _headers(operation: Operation, target: Target, changed: dict[str, str | None]) -> dict[str, str]:
     told: dict[str, str | None] = {
         **target.headers,
-        **target.credential_headers(operation if operation.security else None),
+        **target.credential_headers(operation if takes_first_credential(operation, target) else None),
         **example_headers(operation),
         **example_type(operation),
         **changed,
