@@ -101,10 +101,12 @@ class Fake:
             store = world.store(self.provider.name)
             call = Call(request, self.provider, world, store, serial)
             try:
-                self._force(call, world, found, outcome)
+                if outcome is not None:
+                    self._force(call, world, found, outcome)
                 self._limit(call, world, found)
                 bound = self._admit(call, found)
-                self._guard(call, found)
+                if self._behaviours.guard is not None:
+                    self._guard(call, found)
                 self._read(call, bound, found)
                 self._authorize(call)
                 answer = self._finish(call, *self._behave(call, bound))
@@ -121,11 +123,10 @@ class Fake:
                 _settle(answer, call, outcome)
             return answer
 
-    def _force(self, call: Call, world: World, found: Match | Missed, outcome: Outcome | None) -> None:
-        if outcome is not None:
-            call.operation = found.operation if isinstance(found, Match) else None
-            if (error := forced(call, outcome, world)) is not None:
-                raise error
+    def _force(self, call: Call, world: World, found: Match | Missed, outcome: Outcome) -> None:
+        call.operation = found.operation if isinstance(found, Match) else None
+        if (error := forced(call, outcome, world)) is not None:
+            raise error
 
     def _limit(self, call: Call, world: World, found: Match | Missed) -> None:
         allowed, call.rates = world.rates.take(self.provider.name, call.now)
@@ -188,7 +189,9 @@ class Fake:
     def _finish(self, call: Call, reply: Reply, response: Response | None) -> Answer:
         """The reply with its headers, held to its declaration and packed."""
         assert reply.status is not None
-        reply.headers = {**self._behaviours.headers(call), **reply.headers}
+        headers = dict(self._behaviours.headers(call))
+        headers.update(reply.headers)
+        reply.headers = headers
         media = settle_media(reply, response)
         if found := problems(self.provider, response, reply, media):
             place = call.operation.place if call.operation else response.place if response else self.provider.name

@@ -34,8 +34,8 @@ _HARMLESS = frozenset({"token_type", "authenticationtype", "token_endpoint", "au
 _SCHEMES = frozenset({"bearer", "basic"})
 _SHORTEST = 4  # characters; what is shorter would be found in harmless words
 _MOST_PROBLEMS = 100
+_SAME_EVERYWHERE = re.compile(r"[\w.~-]+", re.ASCII)
 _NAME = re.compile(r"[^\s\"'<>{}:;]*")  # of a field, as forms have them
-_ESCAPES = re.compile(r"[%+\\]")
 _LONGEST = 1000  # characters of a value or message that are kept of a problem
 _Error = TypeVar("_Error", bound=ApiError)
 
@@ -76,7 +76,7 @@ class Redaction:
     have no member of a secret name, if they keep to their declaration.
     """
 
-    __slots__ = ("_answered", "_found", "_in_headers", "_plain", "_sent")
+    __slots__ = ("_answered", "_found", "_in_headers", "_plain", "_sent", "_spelt")
 
     def __init__(
         self,
@@ -90,11 +90,14 @@ class Redaction:
         self._in_headers = in_headers
         self._plain = plain
         self._found: list[str] = []
+        self._spelt: list[str] = []  # those of them that paths, forms and JSON spell in another way
 
     def learn(self, text: str) -> None:
         """Hide a text from here on."""
         if len(text) >= _SHORTEST and text not in self._found:
             self._found.append(text)
+            if _SAME_EVERYWHERE.fullmatch(text) is None:
+                self._spelt.append(text)
 
     def headers(self, read: Mapping[str, str]) -> dict[str, str]:
         """Request headers that are safe to keep: of credentials only that they were there, and of which scheme."""
@@ -118,7 +121,7 @@ class Redaction:
 
     def response(self, raw: bytes, declared: int | None = None) -> bytes:
         """An answer's body that is safe to keep; ``declared`` is its status if it was held to its declaration."""
-        if declared in self._plain and b"%" not in raw and b"\\" not in raw:
+        if declared in self._plain and not self._spelt:
             return self._bytes(raw)
         return self._body(raw, self._answered)
 
@@ -127,9 +130,8 @@ class Redaction:
         for secret in self._found:  # seldom more than the caller's token
             if secret in text:
                 text = text.replace(secret, HIDDEN)
-        if self._found and _ESCAPES.search(text):
-            for form in (form for secret in self._found for form in _forms(secret)):
-                text = text.replace(form, HIDDEN)
+        for form in (form for secret in self._spelt for form in _forms(secret)):
+            text = text.replace(form, HIDDEN)
         return text
 
     def error(self, error: _Error) -> _Error:
@@ -195,9 +197,8 @@ class Redaction:
         for secret in self._found:
             if (encoded := secret.encode()) in raw:
                 raw = raw.replace(encoded, HIDDEN.encode())
-        if self._found and b"\\" in raw:
-            for secret in self._found:
-                raw = raw.replace(_escaped(secret).encode(), HIDDEN.encode())
+        for secret in self._spelt:
+            raw = raw.replace(_escaped(secret).encode(), HIDDEN.encode())
         return raw
 
     def _hidden(self, value: Any, secrets: Secrets) -> Any:

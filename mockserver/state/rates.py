@@ -18,10 +18,30 @@ class Window(NamedTuple):
     reset: float
 
 
+class Limits:
+    """What one provider allows, for all worlds."""
+
+    def __init__(self, limits: Sequence[RateLimit]) -> None:
+        self.all = tuple(limits)
+        self._untouched: tuple[int, tuple[Window, ...]] = (-1, ())
+
+    def untouched(self, now: datetime) -> tuple[Window, ...]:
+        """The windows as the first request of each finds them, in whole seconds; worked out once a second."""
+        second = int(now.timestamp())
+        known, windows = self._untouched
+        if known != second:
+            windows = tuple(
+                Window(one.requests, one.seconds, one.requests - 1, one.seconds - second % one.seconds)
+                for one in self.all
+            )
+            self._untouched = (second, windows)
+        return windows
+
+
 class Rates:
     """Counts the requests of each provider. While it is not enforced, every request finds the windows untouched."""
 
-    def __init__(self, limits: Mapping[str, Sequence[RateLimit]], enforced: bool) -> None:
+    def __init__(self, limits: Mapping[str, Limits], enforced: bool) -> None:
         self.enforced = enforced
         self._limits = limits
         self._counted: dict[tuple[str, int], tuple[int, int]] = {}
@@ -34,12 +54,9 @@ class Rates:
 
     def take(self, provider: str, now: datetime) -> tuple[bool, tuple[Window, ...]]:
         """Whether one more request is allowed, and the windows after it. One that is refused does not count."""
-        limits = self._limits[provider]
         if not self.enforced:
-            at = now.timestamp()
-            return True, tuple(
-                [Window(one.requests, one.seconds, one.requests - 1, one.seconds - at % one.seconds) for one in limits]
-            )
+            return True, self._limits[provider].untouched(now)
+        limits = self._limits[provider].all
         used = [self._used(provider, limit, now) for limit in limits]
         allowed = all(count < limit.requests for count, limit in zip(used, limits, strict=True))
         if allowed:
@@ -58,7 +75,7 @@ class Rates:
         """
         windows = [
             Window(one.requests, one.seconds, one.requests - self._used(provider, one, now), _rest(one, now))
-            for one in self._limits[provider]
+            for one in self._limits[provider].all
         ]
         if is_full and windows:
             windows[0] = windows[0]._replace(remaining=0, reset=min(windows[0].reset, 1.0))

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from mockserver.spec.fragment import Provider
-from mockserver.spec.vocabulary import CollectionSpec, RateLimit
+from mockserver.spec.vocabulary import CollectionSpec
 from mockserver.state.base import Base
 from mockserver.state.clock import Clock, monday_of
 from mockserver.state.collection import CallStore, Rows
@@ -22,7 +22,7 @@ from mockserver.state.deliveries import Deliveries
 from mockserver.state.faults import Faults
 from mockserver.state.memory import MemoryRows
 from mockserver.state.quirks import in_profile
-from mockserver.state.rates import Rates
+from mockserver.state.rates import Limits, Rates
 from mockserver.state.scenario import Start, base_of, declared
 from mockserver.state.store import Record
 
@@ -51,9 +51,9 @@ class Plan:
         return {provider.name: declared(provider) for provider in self.providers}
 
     @cached_property
-    def limits(self) -> Mapping[str, Sequence[RateLimit]]:
+    def limits(self) -> Mapping[str, Limits]:
         """Rate limits by provider."""
-        return {provider.name: provider.settings.rate_limits for provider in self.providers}
+        return {provider.name: Limits(provider.settings.rate_limits) for provider in self.providers}
 
     @cached_property
     def documented(self) -> Mapping[str, bool]:

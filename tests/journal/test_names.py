@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 from mockserver.journal.redactor import names_within
-from mockserver.spec.document import load
 from mockserver.spec.references import References
+from mockserver.spec.yaml_file import load
 
 CLOSED = {"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": False}
 OPEN = {"type": "object", "properties": {"a": {"type": "string"}}}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mockserver.errors import Unauthenticated
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from mockserver.state.store import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """A person or an API user, with its role: None for an API user without one."""
 
     record: Record

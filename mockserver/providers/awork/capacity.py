@@ -53,12 +53,21 @@ def _work_address(person: Record) -> str | None:
 
 def _capacity(call: Call) -> Record:
     """The capacity of the path's person. Raises NotFound."""
-    return _capacity_of(call.store, known(call, "users", guid_in_path(call, "userId")))
+    guid = guid_in_path(call, "userId")
+    kept = call.store["capacities"].get(guid)
+    if kept is not None and guid in call.store["users"]:
+        return kept
+    return _default_of(known(call, "users", guid))
 
 
 def _capacity_of(store: Store, person: Record) -> Record:
-    """The stored capacity; one that was never set is the default and as old as the person."""
-    return store["capacities"].get(person["id"]) or {
+    """The capacity as it was set, else the default."""
+    return store["capacities"].get(person["id"]) or _default_of(person)
+
+
+def _default_of(person: Record) -> Record:
+    """A capacity that was never set is as old as the person."""
+    return {
         "userId": person["id"],
         "weeklyCapacity": _DEFAULT_WEEK,
         "createdOn": person["createdOn"],

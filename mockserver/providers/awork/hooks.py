@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mockserver.providers.awork._callers import caller_of, held_by
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from mockserver.engine import Call
     from mockserver.errors import ApiError
+    from mockserver.state.rates import Window
 
 _HEADERS = {
     "Content-Type": "application/json; charset=utf-8",
@@ -26,10 +28,11 @@ _HEADERS = {
 def grants(call: Call) -> set[str]:
     """``feature:level`` of the caller's role, ``self`` where the call is about the caller, everything for an admin."""
     caller = caller_of(call)
-    held = held_by(call, caller)
     if caller.is_admin:
         assert call.operation is not None  # grants are asked for a declared operation
-        held |= {"admin", *call.operation.mock.allow}
+        held = {"admin", *call.operation.mock.allow}  # what the admin holds is not listed anywhere
+    else:
+        held = held_by(call, caller)
     if call.params.get("userId", "").lower() == caller.id:
         held.add("self")
     return held
@@ -43,15 +46,17 @@ def refuse(body: Any, error: ApiError, call: Call) -> Any:
 def headers(call: Call) -> Mapping[str, str]:
     """The constant headers, and ``trace-id`` unless the gateway refused the token."""
     if call.error is not None and call.error.kind == "unauthenticated":
-        return {**_HEADERS, **_rates(call)}
-    return {**_HEADERS, **_rates(call), "trace-id": call.trace}
+        return _traceless(call.rates)
+    return {**_traceless(call.rates), "trace-id": call.trace}
 
 
-def _rates(call: Call) -> dict[str, str]:
-    """What is left of the second and of the minute; ``ratelimit-reset`` is in seconds."""
-    second, minute = call.rates
+@lru_cache(maxsize=256)  # while no limits are enforced the same windows come back
+def _traceless(rates: tuple[Window, ...]) -> dict[str, str]:
+    """With what is left of the second and of the minute; ``ratelimit-reset`` is in seconds."""
+    second, minute = rates
     binding = second if minute.remaining else minute
     return {
+        **_HEADERS,
         "ratelimit-limit": str(second.limit),
         "ratelimit-remaining": str(second.remaining),
         "ratelimit-reset": str(math.ceil(binding.reset)),

@@ -119,7 +119,7 @@ def _rates(call: Call) -> dict[str, str]:
         "X-RateLimit-Resource": "Services/ConcurrencyThrottling",
         "X-RateLimit-Limit": str(window.limit),
         "X-RateLimit-Remaining": str(window.remaining),
-        "X-RateLimit-Reset": str(math.ceil(call.now.timestamp() + window.reset)),
+        "X-RateLimit-Reset": str(int(call.now.timestamp()) + math.ceil(window.reset)),
     }
 
 

@@ -1,0 +1,79 @@
+"""A request to a provider, from when it came until it is kept as an exchange, its secrets hidden."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from mockserver.engine.body import is_form
+from mockserver.engine.fake import Answer, BrokenReplyError, Fake
+from mockserver.engine.ours import told
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.request import Request
+from mockserver.journal.journal import Exchange
+from mockserver.journal.redaction import Redaction
+from mockserver.journal.redactor import Redactor
+from mockserver.spec.operation import Operation
+from mockserver.spec.router import Match
+from mockserver.state.world import World
+
+
+@dataclass(slots=True)
+class Arrival:
+    """What came, to whom, when (in ns of the performance counter), and what is forced on it.
+
+    ``read`` gets the headers that are read, ``note`` says what is special about it.
+    """
+
+    fake: Fake
+    request: Request
+    read: dict[str, str]
+    world: World
+    note: str | None
+    began: int
+    outcome: Outcome | None = None
+
+    def kept(self, exchange_id: str, answer: Answer, failure: Exception | None, redactor: Redactor) -> Exchange:
+        """The exchange as the journal keeps it: secrets hidden, the credential by name."""
+        request, call = self.request, answer.call
+        operation = call.operation if call else self._operation()
+        redaction = redactor.exchange(operation, request)
+        if isinstance(failure, BrokenReplyError):
+            redaction.learn_problems(failure.found)
+        # What the request calls a secret is hidden in the rest, so query and body come first.
+        query = redaction.query(request.query) if request.query else ""
+        content_type = request.headers("Content-Type")
+        body = redaction.request(request.body, is_form(content_type)) if request.body else b""
+        return Exchange(
+            id=exchange_id,
+            at=call.now if call else self.world.clock.now(),
+            world=self.world.name,
+            provider=self.fake.provider.name,
+            host=request.host,
+            operation=operation,
+            method=request.method,
+            path=redaction.text(request.path),
+            query=query,
+            address=request.address,
+            content_type=redaction.text(content_type) if content_type else None,
+            credential=call.credential.name if call and call.credential else None,
+            request=body,
+            status=answer.status,
+            response=_response(redaction, answer),
+            error=redaction.error(call.error) if call and call.error else None,
+            ours=redaction.text(told(failure)) if failure else None,
+            took_us=(time.perf_counter_ns() - self.began) // 1000,
+            note=self.note,
+            headers=redaction.headers(self.read),
+            fault=self.outcome.fault if self.outcome else None,
+        )
+
+    def _operation(self) -> Operation | None:
+        request = self.request
+        found = self.fake.provider.router.find(request.host, request.method, request.segments)
+        return found.operation if isinstance(found, Match) else None
+
+
+def _response(redaction: Redaction, answer: Answer) -> bytes:
+    is_held_to_its_fragment = answer.call is not None and answer.call.error is None
+    return redaction.response(answer.body, answer.status if is_held_to_its_fragment else None) if answer.body else b""
