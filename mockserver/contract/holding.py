@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.contract.facts import untrue
 from mockserver.contract.walking import undeclared
 from mockserver.spec.fragment import Provider
-from mockserver.spec.operation import Operation
+from mockserver.spec.operation import Media, Operation, Response
 
 
 def problems_of(
@@ -39,7 +39,15 @@ def problems_of(
         if body is not None or "Content-Type" in headers:
             yield f"in {told or 'no media type'}, declared is {' or '.join(response.content)} ({response.place})"
         return
-    if media.schema is None:
+    yield from body_problems(provider, response, body, media, is_real=is_real)
+
+
+def body_problems(
+    provider: Provider, response: Response, body: Any, media: Media | None = None, *, is_real: bool = False
+) -> Iterator[str]:
+    """How a body breaks what is declared for it, in the first media type unless said."""
+    media = media or next(iter(response.content.values()), None)
+    if media is None or media.schema is None:
         return
     problems = provider.schemas.problems(media.schema, body, "body")
     yield from (f"{one.place}: {one.message} ({one.source})" for one in problems)

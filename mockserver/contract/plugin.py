@@ -15,6 +15,7 @@ from mockserver.errors import MockServerError
 from mockserver.universe import Settings
 
 _SUITE = Path(__file__).with_name("suite")
+_ON_MOCK = ("test_flows.py", "test_resources.py", "test_golden.py", "test_wire.py", "test_operations.py")
 _OUTPUT = "mockserver-contract"
 
 
@@ -98,9 +99,7 @@ def start(config: pytest.Config, mode: str) -> None:
     run = _run(config, mode)
     if run.is_black_box:
         config.option.dist = "loadgroup" if getattr(config.option, "dist", "no") != "no" else "no"
-    modules = ["test_flows.py", "test_resources.py", "test_wire.py", "test_operations.py"] * run.is_on_mock + [
-        "test_real.py"
-    ] * run.is_on_real
+    modules = [*_ON_MOCK] * run.is_on_mock + ["test_real.py"] * run.is_on_real
     config.args = [*given, *(str(_SUITE / module) for module in modules)]
     try:
         run.check()

@@ -15,7 +15,14 @@ from requests.structures import CaseInsensitiveDict
 from mockserver.contract.coverage import Coverage
 from mockserver.contract.holding import problems_of
 from mockserver.contract.sending import Send, Sent, in_process
-from mockserver.engine.example import credential_headers, example_path
+from mockserver.engine.example import (
+    credential_headers,
+    example_body,
+    example_headers,
+    example_path,
+    example_query,
+    example_type,
+)
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation
 from mockserver.state.store import CREDENTIALS
@@ -96,6 +103,24 @@ class Target:
         reply = self.request(sent, operation.id)
         self.check(operation, reply)
         return reply
+
+    def example(self, operation_id: str, changed: Mapping[str, Any]) -> Reply:
+        """Send the operation's own example, ``params``, ``query``, ``json``, ``headers`` or credential changed."""
+        operation = self.provider.operations[operation_id]
+        body: dict[str, Any] = {"raw": (next(iter(example_type(operation).values()), ""), example_body(operation))}
+        if "json" in changed:
+            body = {"json": changed["json"]}
+        elif operation.body is None:
+            body = {}
+        return self.call(
+            operation_id,
+            query=changed.get("query", example_query(operation)),
+            headers={**example_headers(operation), **changed.get("headers", {})},
+            credential=changed.get("credential"),
+            token=changed.get("token"),
+            **body,
+            **changed.get("params", {}),
+        )
 
     def credential_headers(
         self, operation: Operation | None, credential: str | None = None, token: str | None = None
