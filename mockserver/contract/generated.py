@@ -14,6 +14,7 @@ from schemathesis import Case
 from schemathesis.checks import CHECKS, CheckFunction
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
 from schemathesis.schemas import BaseSchema
 
@@ -21,9 +22,12 @@ from mockserver.contract.document import document_of
 from mockserver.contract.flows import manners_of
 from mockserver.contract.run import Run
 from mockserver.contract.sending import Bridge
+from mockserver.contract.shadow import Shadow
+from mockserver.contract.target import Reply
 from mockserver.engine.example import fitting_token
 from mockserver.engine.integers import Places, integer_places, whole_floats
 from mockserver.spec.fragment import Provider
+from mockserver.spec.operation import Operation
 from mockserver.spec.security import SecurityScheme
 from mockserver.state.store import CREDENTIALS
 
@@ -52,6 +56,7 @@ class Generated:
         }
         self._integers = {one.id: self._places(one.id) for one in provider.operations.values()}
         self.seen: dict[str, Seen] = {}
+        self._shadow = Shadow(provider, self._target, undoes=run.is_black_box)
         _register_formats(provider)
 
     def schema(self) -> BaseSchema:
@@ -63,15 +68,16 @@ class Generated:
     def try_case(self, case: Case[Any]) -> None:
         """Send one case to a fresh world and hold every check to it, except those that are known not to hold."""
         operation_id = self._by_label[case.operation.label]
+        operation = self._provider.operations[operation_id]
         seen = self.seen.setdefault(operation_id, Seen())
         self._spell_integers(case, operation_id)
         if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
-            if self._run.is_black_box and self._provider.operations[operation_id].method != "GET":
+            if self._run.is_black_box and operation.method != "GET" and not self._shadow.follows(operation):
                 return  # nothing would undo it; flows write what they can undo
             self._put_in_order(case)
         if not self._run.is_black_box:
             self._run.universe.reset()
-        response = case.call()
+        response = self._sent(case, operation)
         self._run.coverage.saw(self._provider.name, operation_id, response.status_code)
         excepted = {one.check: _check(one.check) for one in self._run.excepted(self._provider, operation_id)}
         for name, check in excepted.items():
@@ -80,6 +86,22 @@ class Generated:
             except (Failure, FailureGroup):
                 seen.excepted[name] += 1
         case.validate_response(response, excluded_checks=list(excepted.values()))
+
+    def _sent(self, case: Case[Any], operation: Operation) -> Response:
+        """The case's answer; what a write did has been read back, and undone where nobody resets the target."""
+        sent: list[Response] = []
+
+        def call() -> Reply:
+            response = case.call()
+            sent.append(response)
+            headers = {name: ", ".join(values) for name, values in response.headers.items()}
+            return Reply(operation.id, response.status_code, headers, _json(response))
+
+        if self._shadow.follows(operation) and all(case.path_parameters.values()):
+            self._shadow.around(operation, case.path_parameters, case.body, call)
+        else:
+            call()
+        return sent[0]
 
     def complaints(self, operation_id: str) -> Iterator[str]:
         """Exceptions of an operation that no longer occur."""
@@ -139,6 +161,13 @@ class Generated:
             return
         for _, holder, key, _ in list(whole_floats(case.body, places)):
             holder[key] = int(holder[key])
+
+
+def _json(response: Response) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        return None
 
 
 def _check(name: str) -> CheckFunction:
