@@ -258,6 +258,17 @@ def test_deactivating_twice_and_activating_twice_change_nothing(admin):
     assert (admin.get(f"/users/{OLIVER}").json, admin.get(f"/users/{PRIYA}").json) == before
 
 
+def test_an_api_user_is_deleted_as_the_row_that_it_is(admin, bearer):
+    made = admin.post("/apiusers", {"name": "Short-lived", "clientId": "fabrikam-sync"}).json["id"]
+    key = admin.post("/clientapplications/fabrikam-sync/generateapikey", {"apiUserId": made}).json["access_token"]
+
+    answer = admin.delete(f"/users/{made.upper()}")
+
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert admin.get(f"/apiusers/{made}").status_code == admin.delete(f"/users/{made}").status_code == 404
+    assert bearer(key).get("/me").status_code == 401
+
+
 def test_delete_takes_capacity_and_tokens_along(admin, awork):
     member = awork("member")
 

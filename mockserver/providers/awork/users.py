@@ -46,7 +46,12 @@ def update_user(call: Call) -> Record:
 
 
 def delete_user(call: Call) -> None:
-    """The person is gone, with capacity, consents and tokens. Raises Invalid for the last admin."""
+    """The person is gone, with capacity, consents and tokens; so is an API user. Raises Invalid for the last admin."""
+    user_id = guid_in_path(call, "userId")
+    if user_id in call.store["api_users"]:
+        forget_tokens_of(call, user_id)
+        call.store["api_users"].delete(user_id)
+        return
     person = _person(call)
     keep_an_admin(call, person)
     tell_of_user(call, "user_deleted", person)

@@ -1,97 +1,157 @@
-"""People, their roles and their pages."""
+"""People: the same wherever they are shown, replaced as a whole, archived, shut out, deleted."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from mockserver.contract.flows.awork._calls import body, people
+from mockserver.contract.flows.awork._calls import (
+    GUID,
+    NO_TEXTS,
+    NOBODY,
+    body,
+    clock,
+    me,
+    moment,
+    other_than,
+    people,
+    rows,
+    within,
+)
+from mockserver.contract.flows.awork._own import own_key, restored_person
+from mockserver.contract.flows.awork._refusals import (
+    forbidden,
+    invalid,
+    not_found,
+    unconvertible,
+)
 from mockserver.contract.target import Target
 
+_LIMITS = {"firstName": 1000, "lastName": 1000, "gender": 25, "title": 100, "position": 1000, "language": 25}
+_STAMPS = ("createdOn", "createdBy", "updatedOn", "updatedBy")
+_FORMS: list[dict[str, Any]] = [
+    {"firstName": "Ægir", "lastName": "Ω 東京 \U0001f3d7️ נָ", "position": "Lead", "language": "is-IS"},
+    {"firstName": "  Zoë  ", "lastName": "", "birthDate": "1990-02-28T00:00:00Z", "gender": "f", "title": "Dr."},
+    {name: "é" * most for name, most in _LIMITS.items()},
+    {"lastName": None, "firstName": "A", "gender": None, "birthDate": None},
+    {"firstName": "A"},
+    {"firstName": "A"},
+    {},
+    {"id": NOBODY, "isArchived": True, "createdBy": NOBODY, "resourceVersion": 1, "FIRSTNAME": "In capitals"},
+]
 
-def flow_user_is_replaced_archived_shut_out_and_deleted(target: Target) -> None:
-    everybody = people(target)
-    person = next(one for one in reversed(everybody) if one != body(target.call("get_me", credential="member"))["id"])
+
+def flow_person_is_the_same_wherever_shown(target: Target) -> None:
+    everybody = rows(target, "list_users", {"showArchived": "true"})
+    programs = {one["id"]: one for one in rows(target, "list_api_users")}
+    for listed in everybody:
+        _hold(listed)
+        assert body(target.call("get_user", userId=listed["id"])) == listed
+        if (program := programs.get(listed["id"])) is not None:
+            assert listed["firstName"] == program["name"]
+            assert {name: listed[name] for name in _STAMPS} == {name: program[name] for name in _STAMPS}
+            assert (listed["isArchived"], listed["userContactInfos"]) == (True, [])
+    assert [one for one in rows(target, "list_users") if one["isArchived"]] == []
+    assert rows(target, "list_users") == [one for one in everybody if not one["isArchived"]]
+    assert rows(target, "list_users", {"showArchived": "false"}) == [one for one in everybody if not one["isArchived"]]
+    assert programs.keys() <= {one["id"] for one in everybody}
+    assert len({one["id"] for one in everybody}) == len(everybody)
+
+
+def flow_caller_is_one_of_the_people(target: Target) -> None:
+    shown = {one["id"]: one for one in rows(target, "list_users", {"showArchived": "true"})}
+    workspaces = []
+    for credential in [one for one in target.tokens if one != "expired"]:
+        told = body(target.call("get_me", credential=credential))
+        assert body(target.call("get_current_user", credential=credential)) == told
+        workspace = told.pop("workspace")
+        assert GUID.fullmatch(told.pop("accountId"))
+        assert told == shown[told["id"]]
+        whole = body(target.call("get_workspace", workspaceId=workspace["id"], credential=credential))
+        assert (whole["id"], whole["name"]) == (workspace["id"], workspace["name"])
+        assert workspace["url"].startswith("https://")
+        working = [one for one in shown.values() if not (one["isArchived"] or one["isDeactivated"])]
+        assert whole["memberCount"] == len(working)
+        assert moment(whole["createdOn"]) <= moment(whole["updatedOn"])
+        assert {whole["createdBy"], whole["updatedBy"]} <= shown.keys()
+        workspaces.append(workspace | whole)
+    assert all(one == workspaces[0] for one in workspaces)
+    not_found(target.call("get_workspace", workspaceId=NOBODY))
+    assert len({me(target, credential=one) for one in target.tokens if one != "expired"}) == len(target.tokens) - 1
+
+
+def flow_master_data_is_replaced_as_a_whole(target: Target) -> None:
+    since, caller = clock(target), me(target)
+    everybody = rows(target, "list_users", {"showArchived": "true"})
+    person = other_than(target, me(target, credential="member"))
     key: dict[str, Any] = {"userId": person}
-    before = body(target.call("get_user", **key))
+    before = restored_person(target, person)
+    week = body(target.call("get_user_capacity", **key))
+    kept = {name: value for name, value in before.items() if name not in (*_LIMITS, "birthDate")}
+    version = before["resourceVersion"]
+    for form in _FORMS:
+        said = {name: value for name, value in form.items() if name in (*_LIMITS, "birthDate") and value is not None}
+        if "FIRSTNAME" in form:
+            said["firstName"] = form["FIRSTNAME"]
+        written = body(target.call("update_user", **key, json=form))
 
-    changed = body(target.call("update_user", **key, json={"firstName": "Ægir", "lastName": "Ω", "position": "Lead"}))
-    assert (changed["firstName"], changed["lastName"], changed["position"]) == ("Ægir", "Ω", "Lead")
-    assert changed["createdOn"] == before["createdOn"]
-    assert body(target.call("get_user", **key)) == changed
-    cleared = body(target.call("update_user", **key, json={"firstName": "Ægir", "lastName": "Ω"}))
-    assert "position" not in cleared
-
-    assert target.call("set_user_archived", **key, json={"isArchived": True}).status == 200
-    assert person not in people(target)
-    assert person in people(target, showArchived="true")
-    assert target.call("set_user_archived", **key, json={"isArchived": False}).status == 200
-    assert people(target) == everybody
-
-    assert target.call("deactivate_user", **key).status == 204
-    assert body(target.call("get_user", **key))["isDeactivated"] is True
-    assert target.call("activate_user", **key).status == 204
-    assert body(target.call("get_user", **key))["isDeactivated"] is False
-
-    assert target.call("delete_user", **key).status == 204
-    assert target.call("get_user", **key).status == 404
-    assert target.call("get_user_capacity", **key).status == 404
-    assert people(target) == [one for one in everybody if one != person]
+        changed = {name: written[name] for name in ("updatedOn", "resourceVersion")}
+        assert written == {**said, **kept, **changed, "updatedBy": caller}, f"PUT {form} answered {written}"
+        assert body(target.call("get_user", **key)) == written
+        assert written["resourceVersion"] > version
+        version = written["resourceVersion"]
+        within(target, since, written["updatedOn"])
+        assert rows(target, "list_users", {"filterby": f"id eq guid'{person}'"}) == [written]
+    others = [one for one in everybody if one["id"] != person]
+    assert [one for one in rows(target, "list_users", {"showArchived": "true"}) if one["id"] != person] == others
+    assert body(target.call("get_user_capacity", **key)) == week
 
 
-def flow_role_from_creation_to_deletion(target: Target) -> None:
-    others = body(target.call("list_roles"))
-    role = body(target.call("create_role", json={"name": "Night Shift"}))
-    key: dict[str, Any] = {"roleId": role["id"]}
-    assert body(target.call("get_role", **key)) == role
-    assert body(target.call("get_role", roleId="Night Shift")) == role
-    assert target.call("create_role", json={"name": "Night Shift"}).status == 400
-    assert body(target.call("list_roles")) == [*others, role]
-    renamed = body(target.call("update_role", **key, json={"name": "Day Shift"}))
-    assert body(target.call("get_role", **key)) == {**role, "name": "Day Shift", "updatedOn": renamed["updatedOn"]}
-
-    permission = {"feature": "user-planning-data", "accessLevels": ["read"]}
-    assert target.call("set_role_permission", **key, json=permission).status == 200
-    assert [one["feature"] for one in body(target.call("list_role_permissions", **key))] == ["user-planning-data"]
-
-    me = body(target.call("get_me", credential="member"))["id"]
-    home = body(target.call("get_my_permissions", credential="member"))["userPermission"]["roleId"]
-    other = next(person for person in people(target) if person != me)
-    assert target.call("move_user_to_role", json={"userId": me, "toRoleId": role["id"]}).status == 204
-    assert [one["userId"] for one in body(target.call("list_role_users", **key))] == [me]
-    assert target.call("get_user_capacity", userId=other, credential="member").status == 200
-    assert target.call("update_user_capacity", userId=other, json={}, credential="member").status == 401
-    assert target.call("set_role_permission", **key, json={**permission, "accessLevels": []}).status == 204
-    assert body(target.call("list_role_permissions", **key)) == []
-    assert target.call("get_user_capacity", userId=other, credential="member").status == 401
-
-    assert target.call("delete_role", **key, json={"newRoleId": home}).status == 204
-    assert target.call("get_role", **key).status == 404
-    assert body(target.call("get_my_permissions", credential="member"))["userPermission"]["roleId"] == home
-    assert body(target.call("list_roles")) == others
+def flow_refused_master_data_changes_nothing(target: Target) -> None:
+    person = people(target)[0]
+    before = body(target.call("get_user", userId=person))
+    for name, most in _LIMITS.items():
+        member = name[0].upper() + name[1:]
+        told = f"The length of '{member}' must be {most} characters or fewer."
+        invalid(target.call("update_user", userId=person, json={name: "x" * (most + 1)}), (member, told))
+        for bad in NO_TEXTS:
+            invalid(
+                target.call("update_user", userId=person, json={name: bad}), unconvertible(f"$.{name}", "System.String")
+            )
+    for no_day in ("yesterday", "1990-02-30T00:00:00Z", 1):
+        refused = target.call("update_user", userId=person, json={"firstName": "No", "birthDate": no_day})
+        invalid(refused, unconvertible("$.birthDate", "System.Nullable`1[System.DateTime]"))
+    not_found(target.call("update_user", userId=NOBODY, json={"firstName": "No"}))
+    assert body(target.call("get_user", userId=person)) == before
 
 
-def flow_archived_role_takes_nobody(target: Target) -> None:
-    role = body(target.call("create_role", json={"name": "Old Times"}))
-    assert target.call("set_role_archived", roleId=role["id"], json={"isArchived": True}).status == 204
-    assert role["id"] not in [one["id"] for one in body(target.call("list_roles"))]
-    assert role["id"] in [one["id"] for one in body(target.call("list_roles", query={"showArchived": "true"}))]
-    refused = target.call("create_api_user", json={"name": "Late", "roleId": role["id"]})
-    assert (refused.status, refused.body["code"]) == (400, "entity-archived")
+def flow_who_may_not_read_people_sees_but_himself(target: Target) -> None:
+    nosy = own_key(target, "user-planning-data:read", "workspace-manage-config:read")
+    key: dict[str, Any] = {"userId": people(target)[0]}
+    own = me(target, token=nosy)
+    assert rows(target, "list_users", token=nosy) == []
+    assert [one["id"] for one in rows(target, "list_users", {"showArchived": "true"}, token=nosy)] == [own]
+    assert body(target.call("get_user", userId=own, token=nosy))["id"] == own
+    forbidden(target.call("get_user", **key, token=nosy))
+    reader = own_key(target, "user-master-data:read")
+    assert people(target) == [one["id"] for one in rows(target, "list_users", token=reader)]
+    person = body(target.call("get_user", **key))
+    assert body(target.call("get_user", **key, token=reader)) == person
+    for forbidding in (nosy, reader):
+        forbidden(target.call("update_user", **key, json={"firstName": "No"}, token=forbidding))
+        forbidden(target.call("set_user_archived", **key, json={"isArchived": False}, token=forbidding))
+        for operation in ("deactivate_user", "activate_user", "delete_user"):
+            forbidden(target.call(operation, **key, token=forbidding))
+    assert body(target.call("get_user", **key)) == person
 
 
-def flow_pages_sum_to_the_whole(target: Target) -> None:
-    everybody = people(target)
-    paged: list[str] = []
-    page = 1
-    while True:
-        reply = target.call("list_users", query={"page": page, "pageSize": 5})
-        rows = [person["id"] for person in body(reply)]
-        told = [int(reply.headers[name]) for name in ("aw-page", "aw-pagesize", "aw-items", "aw-totalitems")]
-        assert told == [page, 5, len(rows), len(everybody)]
-        if not rows:
-            break
-        paged += rows
-        page += 1
-    assert paged == everybody
-    for bad in ("0", "-1", "1.0", "x", ""):
-        assert target.call("list_users", query={"page": bad}).status == 400
+def _hold(person: dict[str, Any]) -> None:
+    """What is true of everybody."""
+    assert person["status"]["isDeactivated"] is person["isDeactivated"]
+    assert ("deactivatedOn" in person) <= person["isDeactivated"]
+    assert moment(person["createdOn"]) <= moment(person["updatedOn"])
+    for name in ("id", "createdBy", "updatedBy"):
+        assert GUID.fullmatch(person[name])
+    for one in person["userContactInfos"]:
+        assert moment(one["createdOn"]) <= moment(one["updatedOn"])
+        assert one["isAddress"] is (one["type"] == "address")
+        assert one["type"] != "email" or "@" in one["value"]
