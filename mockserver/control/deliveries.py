@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from mockserver.control.chosen import here
 from mockserver.control.exchange import Refused, answered, empty
-from mockserver.journal.redaction import HIDDEN, Redaction, Secrets
+from mockserver.journal.redaction import HIDDEN, Declared, Redaction, Secrets
 from mockserver.state.deliveries import STATUSES, Attempt, Delivery
 from mockserver.state.world import World, stamp
 from mockserver.universe import Universe
@@ -69,7 +69,7 @@ def _asked(universe: Universe) -> dict[str, str]:
 def _shown(world: World, delivery: Delivery) -> dict[str, Any]:
     """The delivery without secrets: those of its subscription, and whatever is called like one."""
     message, secrets = delivery.message, Secrets(())
-    redaction = Redaction(secrets, secrets)
+    redaction = Redaction(Declared(secrets, secrets))
     for text in (*message.secrets, *(text for name, text in message.headers.items() if secrets.has(name))):
         redaction.learn(text)
     address, mark, query = message.url.partition("?")

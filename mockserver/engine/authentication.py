@@ -13,7 +13,7 @@ from mockserver.engine.call import Credential
 from mockserver.engine.request import Request
 from mockserver.errors import Unauthenticated
 from mockserver.spec.security import SecurityScheme
-from mockserver.state.store import CREDENTIALS, Record, Store
+from mockserver.state.store import CREDENTIALS, Store
 
 
 def authenticate(
@@ -74,31 +74,26 @@ def _pair(encoded: str) -> tuple[str, ...]:
 
 
 def _credential(scheme: SecurityScheme, tokens: Sequence[str], store: Store, now: datetime) -> Credential:
-    known = _known(scheme, tokens, store)
-    if known is None:
-        token = tokens[-1]
-        if not token:
-            raise Unauthenticated(
-                "malformed", got="an empty token, or one that is not encoded", expected=_asked(scheme)
-            )
-        if scheme.is_jwt and not _is_jwt(token):
-            raise Unauthenticated("malformed", got="a token that is no JWT", expected=_asked(scheme))
-        raise Unauthenticated("unknown", got="a token that nobody has", expected=_asked(scheme))
-    expires = known.get("expires")
-    if expires is not None and datetime.fromisoformat(expires) <= now:
-        raise Unauthenticated(
-            "expired", got=f"credential {known['name']!r}, expired at {expires}", expected=_asked(scheme)
-        )
-    return Credential(known["name"], known.get("role"), known.get("subject"))
-
-
-def _known(scheme: SecurityScheme, tokens: Sequence[str], store: Store) -> Record | None:
-    """The record of the first token that somebody has."""
+    """The credential of the first token that somebody has. Raises Unauthenticated."""
     for token in tokens:
-        for one in store[CREDENTIALS].where(token=token) if token else ():
-            if one.get("scheme") in (None, scheme.name):
-                return one
-    return None
+        for known in store[CREDENTIALS].where(token=token) if token else ():
+            if known.get("scheme") in (None, scheme.name):
+                expires = known.get("expires")
+                if expires is None or datetime.fromisoformat(expires) > now:
+                    return Credential(known["name"], known.get("role"), known.get("subject"))
+                got = f"credential {known['name']!r}, expired at {expires}"
+                raise Unauthenticated("expired", got=got, expected=_asked(scheme))
+    raise _stranger(scheme, tokens[-1])
+
+
+def _stranger(scheme: SecurityScheme, token: str) -> Unauthenticated:
+    """Why a token that nobody has is refused."""
+    expected = _asked(scheme)
+    if not token:
+        return Unauthenticated("malformed", got="an empty token, or one that is not encoded", expected=expected)
+    if scheme.is_jwt and not _is_jwt(token):
+        return Unauthenticated("malformed", got="a token that is no JWT", expected=expected)
+    return Unauthenticated("unknown", got="a token that nobody has", expected=expected)
 
 
 def _is_jwt(token: str) -> bool:

@@ -10,6 +10,7 @@ import orjson
 
 MAX_DEPTH = 64
 FORM = "application/x-www-form-urlencoded"
+_CONTAINERS = frozenset((dict, list))
 
 
 class UnreadableBodyError(ValueError):
@@ -63,11 +64,14 @@ def is_deep(raw: bytes, value: Any) -> bool:
 
 
 def _members(value: Any) -> int:
-    if isinstance(value, dict):
-        return len(value) + sum(_members(inner) for inner in value.values() if isinstance(inner, dict | list))
-    if isinstance(value, list):
-        return sum(_members(inner) for inner in value if isinstance(inner, dict | list))
-    return 0
+    count = 0
+    if value.__class__ is dict:
+        count, value = len(value), value.values()
+    elif value.__class__ is not list:
+        return 0
+    if _CONTAINERS.isdisjoint(map(type, value)):
+        return count
+    return count + sum(map(_members, value))
 
 
 def _refuse_duplicates(raw: bytes) -> None:

@@ -160,7 +160,7 @@ class Fake:
             self._behaviours.guard(call)
 
     def _read(self, call: Call, bound: _Bound, found: Match | Missed) -> None:
-        assert isinstance(found, Match)
+        assert isinstance(found, Match)  # else it was refused
         call.params = bound.reader.params(call.request, found.params, call.given)
         call.body, call.media = bound.reader.body(call.request)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.spec.references import MAX_DEPTH, Located, References
 
+_FLOATS_OR_BELOW = frozenset((float, dict, list))
 Places = dict[str, "Places | Located"]
 """By member name (``*`` for the items of an array): an integer's schema, or what lies below."""
 
@@ -44,6 +45,8 @@ def whole_floats(
 ) -> Iterator[tuple[Located, Any, Any, tuple[str | int, ...]]]:
     """Every whole float in an integer's place: the schema, the object or array, the key in it, the way."""
     if isinstance(value, dict):
+        if _FLOATS_OR_BELOW.isdisjoint(map(type, value.values())):
+            return
         known = [(name, places[name]) for name in value if name in places]
     elif isinstance(value, list) and "*" in places:
         known = [(index, places["*"]) for index in range(len(value))]

@@ -137,9 +137,8 @@ class Journal:
 
 
 def _size(exchange: Exchange) -> int:
-    problems = len(exchange.error.problems) if exchange.error else 0
-    texts = len(exchange.request) + len(exchange.response) + len(exchange.path) + len(exchange.query)
-    return texts + _OVERHEAD * (1 + problems)
+    texts = len(exchange.request) + len(exchange.response) + len(exchange.path) + len(exchange.query) + _OVERHEAD
+    return texts if exchange.error is None else texts + _OVERHEAD * len(exchange.error.problems)
 
 
 def _readable(raw: bytes) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 import orjson
@@ -69,26 +69,27 @@ class Secrets:
             yield str(value)
 
 
-class Redaction:
-    """One exchange on its way into the journal. What its request calls a secret is hidden in all of it.
+class Declared(NamedTuple):
+    """What is secret in an operation's exchanges, and where.
 
-    ``in_headers`` are the headers, in lower case, that are nothing else; ``plain`` the statuses of answers that can
-    have no member of a secret name, if they keep to their declaration.
+    ``sent`` and ``answered`` are names in the request and in the answer, ``in_headers`` headers (in lower case) that
+    are nothing but secret; ``plain`` are the statuses of answers that can have no member of a secret name, if they
+    keep to their declaration.
     """
 
-    __slots__ = ("_answered", "_found", "_in_headers", "_plain", "_sent", "_spelt")
+    sent: Secrets
+    answered: Secrets
+    in_headers: frozenset[str] = frozenset()
+    plain: frozenset[int] = frozenset()
 
-    def __init__(
-        self,
-        sent: Secrets,
-        answered: Secrets,
-        in_headers: frozenset[str] = frozenset(),
-        plain: frozenset[int] = frozenset(),
-    ) -> None:
-        self._sent = sent
-        self._answered = answered
-        self._in_headers = in_headers
-        self._plain = plain
+
+class Redaction:
+    """One exchange on its way into the journal. What its request calls a secret is hidden in all of it."""
+
+    __slots__ = ("_declared", "_found", "_spelt")
+
+    def __init__(self, declared: Declared) -> None:
+        self._declared = declared
         self._found: list[str] = []
         self._spelt: list[str] = []  # those of them that paths, forms and JSON spell in another way
 
@@ -104,7 +105,7 @@ class Redaction:
         return {name: self._header(name, value) for name, value in read.items() if name != "Content-Type"}
 
     def _header(self, name: str, value: str) -> str:
-        if name.lower() not in self._in_headers and not self._sent.has(name):
+        if name.lower() not in self._declared.in_headers and not self._declared.sent.has(name):
             return self.text(value)
         scheme, _, rest = value.partition(" ")
         return f"{scheme} {HIDDEN}" if rest and scheme.lower() in _SCHEMES else HIDDEN
@@ -117,13 +118,13 @@ class Redaction:
         """A request's body that is safe to keep; one that cannot be read is kept only if nothing in it looks secret."""
         if is_form:
             return self._pairs(raw.decode(errors="replace")).encode()
-        return self._body(raw, self._sent)
+        return self._body(raw, self._declared.sent)
 
     def response(self, raw: bytes, declared: int | None = None) -> bytes:
         """An answer's body that is safe to keep; ``declared`` is its status if it was held to its declaration."""
-        if declared in self._plain and not self._spelt:
+        if declared in self._declared.plain and not self._spelt:
             return self._bytes(raw)
-        return self._body(raw, self._answered)
+        return self._body(raw, self._declared.answered)
 
     def text(self, text: str) -> str:
         """Any text, with the secrets found so far hidden."""
@@ -146,12 +147,12 @@ class Redaction:
     def learn_problems(self, problems: Iterable[Problem]) -> None:
         """Hide what a reply of ours calls a secret, although it was never sent."""
         for problem in problems:
-            is_secret = any(isinstance(part, str) and self._answered.has(part) for part in problem.at)
-            for text in self._answered.within(problem.got, is_secret):
+            is_secret = any(isinstance(part, str) and self._declared.answered.has(part) for part in problem.at)
+            for text in self._declared.answered.within(problem.got, is_secret):
                 self.learn(text)
 
     def _problem(self, problem: Problem) -> Problem:
-        if any(isinstance(part, str) and self._sent.has(part) for part in problem.at):
+        if any(isinstance(part, str) and self._declared.sent.has(part) for part in problem.at):
             return replace(problem, message=HIDDEN, got=HIDDEN)
         message = self.text(problem.message)
         return replace(problem, message=_cut(message), got=self._value(problem.got))
@@ -163,7 +164,7 @@ class Redaction:
         if isinstance(value, str):
             return _cut(self.text(value))
         try:
-            shown = orjson.dumps(self._hidden(value, self._sent), default=repr, option=orjson.OPT_NON_STR_KEYS)
+            shown = orjson.dumps(self._hidden(value, self._declared.sent), default=repr, option=orjson.OPT_NON_STR_KEYS)
         except TypeError:  # what a handler told may be anything
             return _cut(self.text(repr(value)))
         return orjson.loads(shown) if len(shown) <= _LONGEST else _cut(shown.decode())
@@ -171,13 +172,15 @@ class Redaction:
     def _pairs(self, query: str) -> str:
         """A query or form with its secrets hidden; one that is none is kept only if nothing in it looks secret."""
         pairs = parse_qsl(query, keep_blank_values=True)
-        if not all(_NAME.fullmatch(name) for name, _ in pairs) and self._sent.may_be_in(query.encode()):
+        if not all(_NAME.fullmatch(name) for name, _ in pairs) and self._declared.sent.may_be_in(query.encode()):
             return HIDDEN
         for name, value in pairs:
-            if self._sent.has(name):
+            if self._declared.sent.has(name):
                 self.learn(value)
         pairs = parse_qsl(query := self.text(query), keep_blank_values=True)
-        kept = [(self.text(name), HIDDEN if self._sent.has(name) else self.text(value)) for name, value in pairs]
+        kept = [
+            (self.text(name), HIDDEN if self._declared.sent.has(name) else self.text(value)) for name, value in pairs
+        ]
         return query if kept == pairs else urlencode(kept, safe="*")
 
     def _body(self, raw: bytes, secrets: Secrets) -> bytes:

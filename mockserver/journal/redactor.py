@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.engine.authentication import presented
 from mockserver.engine.request import Request
-from mockserver.journal.redaction import Redaction, Secrets
+from mockserver.journal.redaction import Declared, Redaction, Secrets
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Media, Operation, Response
 from mockserver.spec.references import MAX_DEPTH, Located, References
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    """What one operation declares as secret, by where it stands; ``in_path`` counts segments from the end.
+class _Places(NamedTuple):
+    """Where an operation's requests have secrets beside the body: path segments from the end, and headers."""
 
-    ``plain`` are the statuses of answers whose members all are declared, none of them with a secret name.
-    """
-
-    sent: Secrets
-    answered: Secrets
+    declared: Declared
     in_path: list[int]
     in_headers: list[str]
-    plain: frozenset[int]
 
 
 class Redactor:
@@ -33,27 +26,28 @@ class Redactor:
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
-        self._known: dict[str, _Declared] = {}
+        self._known: dict[str, _Places] = {}
         self._in_headers = frozenset(one.header.lower() for one in provider.schemes.values())
         # Schemes that are presented alike give the same tokens.
         self._schemes = [*{(one.kind, one.header.lower()): one for one in provider.schemes.values()}.values()]
 
     def exchange(self, operation: Operation | None, request: Request) -> Redaction:
         """For one exchange; without an operation, whatever any operation declares is secret in the request."""
-        declared = self._known.get(operation.id if operation else "")
-        if declared is None:
-            declared = self._known[operation.id if operation else ""] = self._declared(operation)
-        redaction = Redaction(declared.sent, declared.answered, self._in_headers, declared.plain)
+        name = operation.id if operation else ""
+        places = self._known.get(name)
+        if places is None:
+            places = self._known[name] = self._places(operation)
+        redaction = Redaction(places.declared)
         for scheme in self._schemes:
             for token in presented(request, scheme):
                 redaction.learn(token)
-        for position in declared.in_path:
+        for position in places.in_path:
             redaction.learn(request.segments[position])
-        for name in declared.in_headers:
-            redaction.learn(request.headers(name) or "")
+        for header in places.in_headers:
+            redaction.learn(request.headers(header) or "")
         return redaction
 
-    def _declared(self, operation: Operation | None) -> _Declared:
+    def _places(self, operation: Operation | None) -> _Places:
         operations = [operation] if operation else list(self._provider.operations.values())
         responses = list(operation.responses.values()) if operation else []
         sent = Secrets(name for one in operations for name in self._in_requests(one))
@@ -65,7 +59,7 @@ class Redactor:
         parameters = operation.parameters if operation else ()
         in_headers = [one.name for one in parameters if one.where == "header" and sent.has(one.name)]
         plain = frozenset(one.status for one in responses if self._is_plain(one, answered))
-        return _Declared(sent, answered, in_path, in_headers, plain)
+        return _Places(Declared(sent, answered, self._in_headers, plain), in_path, in_headers)
 
     def _is_plain(self, response: Response, answered: Secrets) -> bool:
         """Whether everything that the answer's members can be called is known, and none of it a secret's name."""

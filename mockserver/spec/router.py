@@ -118,11 +118,13 @@ def _end(node: _Node, position: int, segments: Sequence[str], left: list[tuple[_
     """
     for position in range(position, len(segments)):  # noqa: B020, PLR1704 - goes on from where it stands
         segment = segments[position]
-        plain, other = node.static.get(segment), node.any if segment else None
-        if plain is not None and other is not None:
-            left.append((other, position + 1))
-        following = plain or other
-        if following is None:
-            return None
-        node = following
+        plain, other = node.static.get(segment), node.any
+        if plain is None:
+            if other is None or not segment:
+                return None
+            node = other
+        else:
+            if other is not None and segment:
+                left.append((other, position + 1))
+            node = plain
     return node if node.leaves else None

@@ -49,19 +49,13 @@ class WritableRows(Rows, Protocol):
 class CallCollection:
     """One collection within one call; ``commit`` makes its writes the world's."""
 
-    __slots__ = ("_again", "_indexes", "_key", "_pending", "_rows")
+    __slots__ = ("_again", "_declared", "_pending", "_rows")
 
     def __init__(self, declared: CollectionSpec, rows: Rows) -> None:
         self._rows = rows
-        self._key = declared.key
-        self._indexes = declared.indexes
+        self._declared = declared
         self._pending: dict[str, bytes | None] = {}
         self._again: set[str] = set()  # deleted and put back within this call: they come last
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the call wrote anything."""
-        return bool(self._pending)
 
     def get(self, key: object) -> Record | None:
         key = str(key)
@@ -69,7 +63,7 @@ class CallCollection:
         return None if raw is None else orjson.loads(raw)
 
     def put(self, record: Record) -> None:
-        key, raw = str(record[self._key]), packed(record)
+        key, raw = str(record[self._declared.key]), packed(record)
         if key in self._pending and self._pending[key] is None:
             del self._pending[key]
             self._again.add(key)
@@ -141,7 +135,7 @@ class CallCollection:
         """Records with the given members, by the index of the first of them that has one."""
         raws = None
         for member, value in equals.items():
-            if member in self._indexes:
+            if member in self._declared.indexes:
                 raws = self._found(member, indexed(value))
                 if raws is not None and len(equals) == 1:
                     return raws
@@ -156,7 +150,7 @@ class CallCollection:
             return stored
         found, placed = [], set()
         for raw in stored:
-            key = str(orjson.loads(raw)[self._key])
+            key = str(orjson.loads(raw)[self._declared.key])
             mine = self._pending.get(key, raw)
             if mine is not None and key not in self._again and valued(mine, member) == value:
                 placed.add(key)
@@ -173,10 +167,13 @@ def _has(record: Record, members: Mapping[str, bytes]) -> bool:
     return all(indexed(record.get(name)) == value for name, value in members.items())
 
 
-class CallStore:
-    """One provider's collections within one call, read from ``rows``; a commit writes those that ``own`` gives."""
+class CallStore(dict[str, CallCollection]):
+    """One provider's collections within one call, read from ``rows``; a commit writes those that ``own`` gives.
 
-    __slots__ = ("_declared", "_opened", "_own", "_rows")
+    A collection is opened when it is first asked for.
+    """
+
+    __slots__ = ("_declared", "_own", "_rows")
 
     def __init__(
         self,
@@ -187,17 +184,13 @@ class CallStore:
         self._declared = declared
         self._rows = rows
         self._own = own
-        self._opened: dict[str, CallCollection] = {}
 
-    def __getitem__(self, collection: str) -> CallCollection:
-        opened = self._opened.get(collection)
-        if opened is None:
-            declared = self._declared[collection]
-            opened = self._opened[collection] = CallCollection(declared, self._rows(collection))
+    def __missing__(self, collection: str) -> CallCollection:
+        opened = self[collection] = CallCollection(self._declared[collection], self._rows(collection))
         return opened
 
     def commit(self) -> None:
         """Make everything this call wrote the world's."""
-        for name, collection in self._opened.items():
-            if collection.is_changed:
+        for name, collection in self.items():
+            if collection._pending:
                 collection.commit(self._own(name))

@@ -51,5 +51,5 @@ class Collection(Protocol):
 class Store(Protocol):
     """One provider's collections by name."""
 
-    def __getitem__(self, collection: str) -> Collection:
+    def __getitem__(self, collection: str, /) -> Collection:
         """The collection. Raises KeyError for one that no fragment declares."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from mockserver.spec.fragment import Provider
@@ -134,19 +134,16 @@ class World:
 
     def store(self, provider: str) -> CallStore:
         """One provider's records, for one call. Nothing it writes stays without its ``commit``."""
-        base, own = self._base[provider], self._own
+        base, own = self._base[provider], self._own.get(provider)
+        rows: Mapping[str, Rows] = base if own is None else {**base, **own}
+        return CallStore(self._plan.collections[provider], rows.__getitem__, partial(self._written, provider))
 
-        def rows(collection: str) -> Rows:
-            known = own[provider].get(collection) if provider in own else None
-            return base[collection] if known is None else known
-
-        def written(collection: str) -> MemoryRows:
-            mine = own.setdefault(provider, {})
-            if collection not in mine:
-                mine[collection] = MemoryRows(base[collection])
-            return mine[collection]
-
-        return CallStore(self._plan.collections[provider], rows, written)
+    def _written(self, provider: str, collection: str) -> MemoryRows:
+        """The rows of this world's own, which begin as the scenario has them."""
+        mine = self._own.setdefault(provider, {})
+        if collection not in mine:
+            mine[collection] = MemoryRows(self._base[provider][collection])
+        return mine[collection]
 
     @contextmanager
     def transaction(self, provider: str) -> Iterator[CallStore]:
