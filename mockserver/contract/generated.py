@@ -14,6 +14,7 @@ from schemathesis import Case
 from schemathesis.checks import CHECKS, CheckFunction
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
 from schemathesis.schemas import BaseSchema
@@ -72,10 +73,11 @@ class Generated:
         seen = self.seen.setdefault(operation_id, Seen())
         self._spell_integers(case, operation_id)
         if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
-            if self._run.is_black_box and operation.method != "GET" and not self._shadow.follows(operation):
-                return  # nothing would undo it; flows write what they can undo
             self._put_in_order(case)
-        if not self._run.is_black_box:
+        if self._run.is_black_box:
+            if operation.method != "GET" and not self._shadow.follows(operation) and not _is_futile(case):
+                return  # nothing would undo it; flows write what they can undo
+        else:
             self._run.universe.reset()
         response = self._sent(case, operation)
         self._run.coverage.saw(self._provider.name, operation_id, response.status_code)
@@ -161,6 +163,13 @@ class Generated:
             return
         for _, holder, key, _ in list(whole_floats(case.body, places)):
             holder[key] = int(holder[key])
+
+
+def _is_futile(case: Case[Any]) -> bool:
+    """Whether the record that the case names, or what is to be done to it, cannot be right."""
+    components = case.meta.components if case.meta is not None else {}
+    wrong = {place for place, told in components.items() if told.mode is GenerationMode.NEGATIVE}
+    return bool(wrong & {ParameterLocation.PATH, ParameterLocation.BODY})
 
 
 def _json(response: Response) -> Any:
