@@ -43,15 +43,20 @@ def presented(request: Request, scheme: SecurityScheme) -> tuple[str, ...]:
 
     Basic credentials are one token as a whole (``user:password``), or their password is one, whatever the user.
     """
-    value = request.headers(scheme.header)
-    if value is None:
-        return ()
-    if scheme.kind == "header":
+    tokens = request.presented.get(scheme.way)
+    if tokens is None:
+        value = request.headers(scheme.header)
+        tokens = request.presented[scheme.way] = () if value is None else _tokens(scheme.kind, value)
+    return tokens
+
+
+def _tokens(wanted: str, value: str) -> tuple[str, ...]:
+    if wanted == "header":
         return (value,)
     kind, _, rest = value.partition(" ")
-    if kind.lower() != scheme.kind or not (token := rest.strip()):
+    if kind.lower() != wanted or not (token := rest.strip()):
         return ()
-    return (token,) if scheme.kind == "bearer" else _pair(token)
+    return (token,) if wanted == "bearer" else _pair(token)
 
 
 def _asked(scheme: SecurityScheme) -> str:

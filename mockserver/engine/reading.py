@@ -108,9 +108,8 @@ class Reader:
         """The parameter's value; what is wrong with it joins the problems."""
         value, is_read = None, False
         for kind in parameter.types:
-            folded = self._fold(text) if kind == "boolean" else text
             try:
-                value, is_read = _TYPES[kind](folded), True
+                value, is_read = text if kind == "string" else self._typed(kind, text), True
             except ValueError:
                 continue
             if self._provider.schemas.validator(parameter.schema).is_valid(value):
@@ -120,6 +119,9 @@ class Reader:
         else:
             problems.append(_mistyped(parameter, (parameter.name,), text, " or ".join(parameter.types)))
         return value
+
+    def _typed(self, kind: str, text: str) -> Any:
+        return _TYPES[kind](self._fold(text) if kind == "boolean" else text)
 
     def _values(self, parameter: Parameter, texts: list[str], problems: list[Problem]) -> list[Any]:
         """The items of an array, each sent by itself."""

@@ -11,7 +11,6 @@ from mockserver.engine.ours import told
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.request import Request
 from mockserver.journal.journal import Exchange
-from mockserver.journal.redaction import Redaction
 from mockserver.journal.redactor import Redactor
 from mockserver.spec.operation import Operation
 from mockserver.spec.router import Match
@@ -35,18 +34,20 @@ class Arrival:
 
     def kept(self, exchange_id: str, answer: Answer, failure: Exception | None, redactor: Redactor) -> Exchange:
         """The exchange as the journal keeps it: secrets hidden, the credential by name."""
-        request, call = self.request, answer.call
-        operation = call.operation if call else self._operation()
+        request, call, outcome = self.request, answer.call, self.outcome
+        operation = self._operation() if call is None else call.operation
+        credential, error = (None, None) if call is None else (call.credential, call.error)
         redaction = redactor.exchange(operation, request)
-        if isinstance(failure, BrokenReplyError):
+        if failure is not None and isinstance(failure, BrokenReplyError):
             redaction.learn_problems(failure.found)
         # What the request calls a secret is hidden in the rest, so query and body come first.
         query = redaction.query(request.query) if request.query else ""
         content_type = request.headers("Content-Type")
         body = redaction.request(request.body, is_form(content_type)) if request.body else b""
+        is_held_to_its_fragment = call is not None and error is None
         return Exchange(
             id=exchange_id,
-            at=call.now if call else self.world.clock.now(),
+            at=self.world.clock.now() if call is None else call.now,
             world=self.world.name,
             provider=self.fake.provider.name,
             host=request.host,
@@ -56,24 +57,19 @@ class Arrival:
             query=query,
             address=request.address,
             content_type=redaction.text(content_type) if content_type else None,
-            credential=call.credential.name if call and call.credential else None,
+            credential=None if credential is None else credential.name,
             request=body,
             status=answer.status,
-            response=_response(redaction, answer),
-            error=redaction.error(call.error) if call and call.error else None,
-            ours=redaction.text(told(failure)) if failure else None,
+            response=redaction.response(answer.body, answer.status if is_held_to_its_fragment else None),
+            error=None if error is None else redaction.error(error),
+            ours=None if failure is None else redaction.text(told(failure)),
             took_us=(time.perf_counter_ns() - self.began) // 1000,
             note=self.note,
             headers=redaction.headers(self.read),
-            fault=self.outcome.fault if self.outcome else None,
+            fault=None if outcome is None else outcome.fault,
         )
 
     def _operation(self) -> Operation | None:
         request = self.request
         found = self.fake.provider.router.find(request.host, request.method, request.segments)
         return found.operation if isinstance(found, Match) else None
-
-
-def _response(redaction: Redaction, answer: Answer) -> bytes:
-    is_held_to_its_fragment = answer.call is not None and answer.call.error is None
-    return redaction.response(answer.body, answer.status if is_held_to_its_fragment else None) if answer.body else b""

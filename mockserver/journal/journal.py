@@ -100,16 +100,17 @@ class Journal:
     def add(self, exchange: Exchange) -> None:
         """Keep the exchange in its world's ring and let others go where that is too much."""
         with self._lock:
-            ring = self._rings.get(exchange.world)
+            world, rings = exchange.world, self._rings
+            ring = rings.get(world)
             if ring is None:
-                ring = self._rings[exchange.world] = deque()
+                ring = rings[world] = deque()
             else:
-                self._rings.move_to_end(exchange.world)
+                rings.move_to_end(world)
             ring.append(exchange)
             self._bytes += _size(exchange)
             if len(ring) > self._max_exchanges:
                 self._bytes -= _size(ring.popleft())
-            while self._bytes > self._max_bytes and (len(self._rings) > 1 or len(ring) > 1):
+            while self._bytes > self._max_bytes and (len(rings) > 1 or len(ring) > 1):
                 self._forget_one()
 
     def of(self, world: str) -> Iterator[Exchange]:

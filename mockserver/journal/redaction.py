@@ -122,7 +122,7 @@ class Redaction:
 
     def response(self, raw: bytes, declared: int | None = None) -> bytes:
         """An answer's body that is safe to keep; ``declared`` is its status if it was held to its declaration."""
-        if declared in self._declared.plain and not self._spelt:
+        if not raw or (declared in self._declared.plain and not self._spelt):
             return self._bytes(raw)
         return self._body(raw, self._declared.answered)
 

@@ -28,8 +28,7 @@ class Redactor:
         self._provider = provider
         self._known: dict[str, _Places] = {}
         self._in_headers = frozenset(one.header.lower() for one in provider.schemes.values())
-        # Schemes that are presented alike give the same tokens.
-        self._schemes = [*{(one.kind, one.header.lower()): one for one in provider.schemes.values()}.values()]
+        self._schemes = [*{one.way: one for one in provider.schemes.values()}.values()]
 
     def exchange(self, operation: Operation | None, request: Request) -> Redaction:
         """For one exchange; without an operation, whatever any operation declares is secret in the request."""

@@ -87,7 +87,7 @@ class Router:
 
     def find(self, host: str, method: str, segments: Sequence[str]) -> Match | Missed:
         """The operation for a path. The most literal path wins, whatever its methods (OpenAPI 3.1, Paths Object)."""
-        literal = self._literal(segments)
+        literal = self._literal(segments) if self._ignore_case else segments
         # Where a literal segment was taken and a parameter would do too: the way not gone, the latest first.
         left = [(self._hosts[host], 0)]
         while left:
@@ -95,7 +95,7 @@ class Router:
             if node is None:
                 continue
             leaf = node.leaves.get(method)
-            if leaf is not None and leaf.serves(literal):
+            if leaf is not None and (not leaf.fixed or leaf.serves(literal)):
                 return Match(leaf.operation, {name: segments[position] for name, position in leaf.named})
             if others := tuple(one.operation for one in node.leaves.values() if one.serves(literal)):
                 return Missed(others)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from mockserver.spec.declaration import FlawFound
 from mockserver.spec.references import Located
@@ -17,6 +18,11 @@ class SecurityScheme:
     kind: str
     header: str = "Authorization"
     is_jwt: bool = False
+
+    @cached_property
+    def way(self) -> str:
+        """How it is presented: schemes of the same way are given the same tokens."""
+        return f"{self.kind} {self.header.lower()}"
 
 
 def read_scheme(node: Located, flaw: FlawFound) -> Iterator[SecurityScheme]:
