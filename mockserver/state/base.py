@@ -35,12 +35,20 @@ def number(key: str) -> int:
 
 class BaseCollection:
     """Records of one collection as JSON bytes, never changed after it is built: the ``Rows`` of every world until it
-    writes.
+    writes. No two of the records have the same key.
     """
 
-    def __init__(self, key: str, records: Iterable[Record] = ()) -> None:
-        self.rows: dict[str, bytes] = {str(record[key]): packed(record) for record in records}
-        self._indexes: dict[str, Mapping[bytes, Sequence[int]]] = {}
+    def __init__(self, key: str, records: Iterable[Record] = (), indexes: Iterable[str] = ()) -> None:
+        self.rows: dict[str, bytes] = {}
+        self._indexes: dict[str, dict[bytes, array[int]]] = {member: {} for member in indexes}
+        for position, record in enumerate(records):
+            self.rows[str(record[key])] = packed(record)
+            for member, index in self._indexes.items():
+                value = indexed(record.get(member))
+                if value in index:
+                    index[value].append(position)
+                else:
+                    index[value] = array("I", (position,))
 
     @cached_property
     def keys(self) -> list[str]:
@@ -71,25 +79,14 @@ class BaseCollection:
         return self.rows[self.keys[place]]
 
     def having(self, member: str, value: bytes) -> Sequence[bytes]:
-        return listing(self.at, self.index(member).get(value, ()))
+        return listing(self.at, self._indexes[member].get(value, ()))
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def index(self, member: str) -> Mapping[bytes, Sequence[int]]:
-        """Positions by the value of one member, ascending; built at first use."""
-        known = self._indexes.get(member)
-        if known is not None:
-            return known
-        index: dict[bytes, array[int]] = {}
-        for position, raw in enumerate(self.rows.values()):
-            value = valued(raw, member)
-            if value in index:
-                index[value].append(position)
-            else:
-                index[value] = array("I", (position,))
-        self._indexes[member] = index
-        return index
+        """Positions by the value of an indexed member, ascending."""
+        return self._indexes[member]
 
 
 Base = Mapping[str, Mapping[str, BaseCollection]]

@@ -86,7 +86,8 @@ def base_of(records: Mapping[Provider, Mapping[str, Sequence[Record]]]) -> Base:
     """Records by provider and collection as an immutable base."""
     return {
         provider.name: {
-            name: BaseCollection(spec.key, collections.get(name, ())) for name, spec in declared(provider).items()
+            name: BaseCollection(spec.key, collections.get(name, ()), spec.indexes)
+            for name, spec in declared(provider).items()
         }
         for provider, collections in records.items()
     }

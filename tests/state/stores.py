@@ -25,7 +25,7 @@ class DropError(Exception):
 
 def memory(books: Iterable[dict[str, Any]]) -> Open:
     declared = {"books": BOOKS, "shelves": SHELVES}
-    base = {"books": BaseCollection("id", books), "shelves": BaseCollection("number")}
+    base = {"books": BaseCollection("id", books, BOOKS.indexes), "shelves": BaseCollection("number")}
     own: dict[str, MemoryRows] = {}
 
     def rows(name: str) -> Rows:

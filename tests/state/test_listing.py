@@ -45,7 +45,7 @@ def test_a_page_of_many_fetches_its_own_records_only() -> None:
 
 
 def test_what_comes_and_goes_thousands_of_times_leaves_the_rest_in_order() -> None:
-    rows = MemoryRows(BaseCollection("id", ({"id": str(key), "shelf": 1} for key in range(100))))
+    rows = MemoryRows(BaseCollection("id", ({"id": str(key), "shelf": 1} for key in range(100)), ["shelf"]))
     rows.having("shelf", b"1")
     for key in range(100, 5100):
         rows.put(str(key), b'{"shelf":1}')
