@@ -15,7 +15,8 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from benchmarks.figures import BUSY, STATES, Spread, Told, loads
+from benchmarks.bars import GROWTH
+from benchmarks.figures import BUSY, STATES, Spread, Told, loads, ratios
 
 _COLOURS = {"hot": "#e07a5f", "first": "#2a6f97"}
 # The same figures give the same file: no dates, no random ids; and words stay words.
@@ -75,10 +76,33 @@ def memory(axes: Axes, told: Told) -> None:
     axes.set_ylabel("MiB of the process tree")
 
 
+def growth(part: str) -> _Plot:
+    """How many times the smallest size each call takes, by size."""
+
+    def plot(axes: Axes, told: Told) -> None:
+        sizes = told["growth"][part]
+        least, *_ = sizes.values()
+        numbers = [int(size) for size in sizes]
+        for call, first in least["us"].items():
+            times = [Spread.of(ratios(one["us"][call], first)) for one in sizes.values()]
+            (line,) = axes.plot(numbers, [one.median for one in times], "o-", markersize=4, label=call)
+            lowest, highest = [one.lowest for one in times], [one.highest for one in times]
+            axes.fill_between(numbers, lowest, highest, color=line.get_color(), alpha=0.12)
+        axes.axhline(GROWTH[part], color="#888", linestyle=":", label="bar")
+        axes.set_xscale("log")
+        axes.set_ylim(0, None)
+        axes.set_xlabel(f"{part} (logarithmic)")
+        axes.set_ylabel("times the smallest")
+        axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+
+    return plot
+
+
 PLOTS: dict[str, dict[str, _Plot]] = {
     # part of what was measured: pictures of it
     "hot": {"cpu": cpu},
     "soak": {"memory": memory},
+    "growth": {part: growth(part) for part in GROWTH},
 }
 
 

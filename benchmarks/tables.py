@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.figures import STATES, Bar, Spread, Told, bars, loads, starts
+from benchmarks.bars import Bar, bars
+from benchmarks.figures import STATES, Spread, Told, loads, number, ratios, starts
 from benchmarks.rounds import METHODS
 
 Table = tuple[str, list[list[str]]]
@@ -16,6 +17,8 @@ def tables(told: Told) -> Iterator[Table]:
     yield "Bars", _bars(list(bars(told)))
     if "hot" in told:
         yield from _servers(told)
+    for part, sizes in told.get("growth", {}).items():
+        yield f"Growing {part}: µs a request, and how many times the smallest", _growth(sizes)
 
 
 def _servers(told: Told) -> Iterator[Table]:
@@ -50,8 +53,8 @@ def _bars(found: list[Bar]) -> list[list[str]]:
         spread = bar.spread
         rows.append([
             bar.what,
-            f"≤ {bar.limit:.3g}",
-            _number(spread.median),
+            f"≤ {number(bar.limit)}",
+            number(spread.median),
             _range(spread),
             "yes" if bar.is_met else "NO",
         ])  # fmt: skip
@@ -68,7 +71,7 @@ def _loads(told: Told, state: str, method: str, connections: int) -> list[list[s
             rows.append(
                 [
                     name,
-                    f"{_number(cpu.median)} ({_range(cpu)})",
+                    f"{number(cpu.median)} ({_range(cpu)})",
                     f"{speed.median:.0f}",
                     f"{middle.median:.2f}",
                     f"{late.median:.2f}",
@@ -83,7 +86,7 @@ def _starts(told: Told) -> list[list[str]]:
         if seconds := starts(told, name, "seconds"):
             took, resting = Spread.of(seconds), Spread.of(starts(told, name, "mib"))
             after = told["mib"].get(name)
-            shown = f"{_number(took.median)} ({_range(took)})"
+            shown = f"{number(took.median)} ({_range(took)})"
             rows.append([name, version, shown, f"{resting.median:.0f}", "-" if after is None else f"{after:.0f}"])
     return rows
 
@@ -96,10 +99,19 @@ def _proofs(told: Told) -> list[list[str]]:
     return [*rows, *([name, f"not measured: {why}", "", ""] for name, why in told["missing"].items())]
 
 
+def _growth(sizes: Told) -> list[list[str]]:
+    """Calls below each other, sizes side by side, then what else was measured at each size."""
+    rows = [["", *(f"{int(size):,}" for size in sizes)]]
+    least, *_ = sizes.values()
+    for call, first in least["us"].items():
+        cells = [(Spread.of(one["us"][call]), Spread.of(ratios(one["us"][call], first))) for one in sizes.values()]
+        rows.append([call, *(f"{number(took.median)} ({times.median:.2f})" for took, times in cells)])
+    for name, figure in least.items():
+        if name != "us" and not isinstance(figure, dict):
+            values = [one[name] if isinstance(one[name], list) else [one[name]] for one in sizes.values()]
+            rows.append([name.replace("_", " "), *(number(Spread.of(value).median) for value in values)])
+    return rows
+
+
 def _range(spread: Spread) -> str:
-    return f"{_number(spread.lowest)}-{_number(spread.highest)}"
-
-
-def _number(value: float) -> str:
-    """Three figures, never as a power of ten."""
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+    return f"{number(spread.lowest)}-{number(spread.highest)}"
