@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from mockserver.cli.options import option
 from mockserver.errors import MockServerError
 
 
@@ -19,6 +20,8 @@ from mockserver.errors import MockServerError
 @click.option("--credentials", metavar="FILE", help="Tokens of the mock at --base-url (the default scenario's).")
 @click.option("--examples", type=click.IntRange(1), default=10, show_default=True, help="Cases per operation.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the cases.")
+@option("--budget", type=click.IntRange(1), default=500, metavar="N", help="Requests to each real API.")
+@option("--record", metavar="DIR", help="Keep exchanges with real APIs there, without personal data.")
 @click.option("--fail-fast", "-x", is_flag=True, help="Stop at the first failure.")
 def contract(
     target: str,
@@ -27,6 +30,8 @@ def contract(
     credentials: str | None,
     examples: int,
     seed: int,
+    budget: int,
+    record: str | None,
     fail_fast: bool,
 ) -> int:
     """Test the mock (in process, or a running one at --base-url) against its fragments, or real APIs.
@@ -45,6 +50,8 @@ def contract(
         "contract-credentials": credentials,
         "contract-examples": examples,
         "contract-seed": seed,
+        "contract-budget": budget,
+        "contract-record": record,
     }
     flags = [f"--{name}={value}" for name, value in told.items() if value is not None]
     own = ["-p", "no:cacheprovider", "--rootdir", str(Path.cwd()), "-c", "/dev/null", "-q", "--tb=short"]

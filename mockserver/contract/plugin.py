@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mockserver.contract.real import Terms
 from mockserver.contract.run import CURRENT, MODES, Run
 from mockserver.contract.verdict import Verdict
 from mockserver.errors import MockServerError
@@ -36,8 +37,8 @@ class ContractPlugin:
 
     @pytest.hookimpl
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """At a server that nobody resets, one provider's tests follow each other: they share its state."""
-        for item in items if self._run.is_black_box else ():
+        """Outside this process one provider's tests follow each other: they share its state, or its gate."""
+        for item in items if self._run.is_elsewhere else ():
             if name := provider_of(item):
                 item.add_marker(pytest.mark.xdist_group(name))
 
@@ -53,6 +54,12 @@ class ContractPlugin:
         if generated and operation_id and (complaints := list(generated.complaints(operation_id))):
             pytest.fail("; ".join(complaints), pytrace=False)
         return result
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
+        """After a refusal that tells to stop, the rest of the run is not sent."""
+        if self._run.closed and not item.session.shouldfail:
+            item.session.shouldfail = self._run.closed
 
     @pytest.hookimpl
     def pytest_testnodedown(self, node: Any) -> None:
@@ -97,7 +104,7 @@ def start(config: pytest.Config, mode: str) -> None:
             raise pytest.UsageError(f"--contract={mode}: no such target; use one of {', '.join(MODES)}")
         given, mode = [mode, *given], "mock"
     run = _run(config, mode)
-    if run.is_black_box:
+    if run.is_elsewhere:
         config.option.dist = "loadgroup" if getattr(config.option, "dist", "no") != "no" else "no"
     modules = [*_ON_MOCK] * run.is_on_mock + ["test_real.py"] * run.is_on_real
     config.args = [*given, *(str(_SUITE / module) for module in modules)]
@@ -122,7 +129,13 @@ def _run(config: pytest.Config, mode: str) -> Run:
         url=config.getoption("contract_url"),
         environ=dict(os.environ),
         credentials=Path(told) if (told := config.getoption("contract_credentials")) else None,
+        terms=_terms(config),
     )
+
+
+def _terms(config: pytest.Config) -> Terms:
+    record = config.getoption("contract_record")
+    return Terms(budget=config.getoption("contract_budget"), record=Path(record) if record else None)
 
 
 def _folders(variable: str) -> tuple[Path, ...]:

@@ -1,46 +1,128 @@
-"""The real API as a target, found by its environment variables; nothing but GET is sent to it."""
+"""The real API as a target, found by its environment variables; everything that is sent to it passes its gate."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import quote, urlsplit
 
+from mockserver.contract.flows import manners_of
+from mockserver.contract.gate.gate import Gate
+from mockserver.contract.gate.pace import Clock, Pace
+from mockserver.contract.gate.recording import Recorder
+from mockserver.contract.gate.secret import DUMMY, Secret
 from mockserver.contract.sending import Received, Send, Sent, over_http
 from mockserver.contract.target import Target
+from mockserver.engine.example import credential_headers, example_path, example_query
+from mockserver.errors import MockServerError
 from mockserver.spec.fragment import Provider
+from mockserver.spec.operation import Server
+
+BUDGET = 500
+_BEFORE_PATH = 3  # parts of a URL at slashes: scheme, nothing, host
 
 
-def real_target(provider: Provider, environ: Mapping[str, str], url: str | None) -> Target | list[str]:
-    """The real API, or the names of the variables that are missing for it.
+@dataclass(frozen=True)
+class Terms:
+    """What a user allows at real APIs: requests for each provider, and where exchanges are kept."""
 
-    Raises ValueError for a base URL that is no real API's: a loopback address that ``url`` does not name.
+    budget: int = BUDGET
+    record: Path | None = None
+    clock: Clock = field(default_factory=Clock)
+
+
+def real_target(
+    provider: Provider, environ: Mapping[str, str], url: str | None, terms: Terms | None = None
+) -> Target | list[str]:
+    """The real API, its ``send`` a ``Gate``, or the names of the variables of which one is missing for it.
+
+    Raises MockServerError for a base URL that is no real API's: a loopback address that ``url`` does not name.
     """
+    terms = terms or Terms()
+    if (missing := missing_variables(provider, environ)) is not None:
+        return missing
+    variable = next(name for name in token_variables(provider) if environ.get(name))
+    base = base_url(provider, environ, url)
+    server, origin = _server(provider, base)
+    gate = Gate(
+        provider,
+        _addressed(over_http(origin), server, base),
+        Secret(provider, [environ[variable]]),
+        Pace(provider.settings.rate_limits, terms.budget, terms.clock),
+        address=base,
+        is_named=url is not None,
+        recorder=Recorder(terms.record, provider) if terms.record else None,
+    )
+    if variable.endswith("_CLIENT"):
+        _log_in(gate)
+    return Target(provider, {"real": DUMMY}, gate, headers=manners_of(provider).headers, is_real=True)
+
+
+def token_variables(provider: Provider) -> list[str]:
+    """The variables of which one holds the secret: ``<NAME>_TOKEN``, and what the provider's flows name beside it."""
+    manners = manners_of(provider)
     prefix = provider.name.upper()
-    token = environ.get(f"{prefix}_TOKEN")
-    if not token:
-        return [f"{prefix}_TOKEN"]
-    base = url or environ.get(f"{prefix}_BASE_URL") or f"https://{provider.servers[0].path}"
+    clients = [f"{prefix}_CLIENT"] if manners.login else []
+    return [f"{prefix}_TOKEN", *(f"{prefix}_{one}" for one in manners.token_variables), *clients]
+
+
+def missing_variables(provider: Provider, environ: Mapping[str, str]) -> list[str] | None:
+    """The variables of which one has to be set; None if one is."""
+    names = token_variables(provider)
+    return None if any(environ.get(name) for name in names) else names
+
+
+def base_url(provider: Provider, environ: Mapping[str, str], url: str | None) -> str:
+    """The real API's base URL as the flag, the variable or the fragments tell it; loopback only by the flag."""
+    variable = f"{provider.name.upper()}_BASE_URL"
+    base = (url or environ.get(variable) or f"https://{provider.servers[0].path}").rstrip("/")
+    if urlsplit(base).scheme not in ("http", "https") or not urlsplit(base).hostname:
+        raise MockServerError(f"{variable}={base} is no address; write it like https://{provider.servers[0].path}")
     if url is None and _is_loopback(base):
-        raise ValueError(
-            f"{prefix}_BASE_URL={base} is on loopback; for a server of your own pass --contract-url {base}"
-        )
-    origin = base.removesuffix("".join(f"/{part}" for part in provider.servers[0].path.split("/")[1:]))
-    return Target(provider, {"real": token}, _reading(over_http(origin), base, is_named=url is not None), is_real=True)
+        raise MockServerError(f"{variable}={base} is on loopback; for a server of your own pass --contract-url {base}")
+    return base
 
 
-def _reading(send: Send, base: str, is_named: bool) -> Send:
-    def read(sent: Sent) -> Received:
-        if sent.method != "GET":
-            raise PermissionError(f"{sent.method} {sent.path}: nothing but GET is sent to a real API")
-        received = send(sent)
-        if not is_named and (told := _of_a_mock(received.headers)):
-            raise ValueError(
-                f"{base} answers with {told}, so it is a mock; for a server of your own pass --contract-url {base}"
-            )
-        return received
+def _server(provider: Provider, base: str) -> tuple[Server, str]:
+    """The declared server that a base URL is like, and what stands for ``https://<host>`` in it."""
+    parts = base.split("/")
+    for server in provider.servers:
+        start = len(parts) - len(server.segments)
+        pairs = zip(parts[start:], server.segments, strict=False)
+        if start >= _BEFORE_PATH and all(part == told or part.startswith("{") for told, part in pairs):
+            return server, "/".join(parts[:start])
+    raise MockServerError(
+        f"{base} is no base URL of {provider.title}; write it like https://{provider.servers[0].path}"
+    )
 
-    return read
+
+def _addressed(send: Send, server: Server, base: str) -> Send:
+    """Requests name a server's variables by their defaults; the base URL has the tenant's own values."""
+    own = base.split("/")[-len(server.segments) :]
+    values = {
+        position: (quote(server.variables[part[1:-1]][0], safe=""), own[position])
+        for position, part in enumerate(server.segments)
+        if part.startswith("{")
+    }
+
+    def addressed(sent: Sent) -> Received:
+        segments = sent.path.split("/")
+        for position, (default, value) in values.items():
+            if len(segments) > position + 1 and segments[position + 1] == default:
+                segments[position + 1] = value
+        return send(replace(sent, path="/".join(segments)))
+
+    return addressed
+
+
+def _log_in(gate: Gate) -> None:
+    """Have the gate send the token that the provider gives for ``key:secret`` from here on."""
+    provider = gate.provider
+    operation = provider.operations[manners_of(provider).login or ""]
+    headers = credential_headers(provider, operation, DUMMY)
+    gate.log_in(Sent(operation.method, example_path(operation, {}), example_query(operation), headers))
 
 
 def _is_loopback(base: str) -> bool:
@@ -49,7 +131,3 @@ def _is_loopback(base: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
-
-
-def _of_a_mock(headers: Iterable[str]) -> str | None:
-    return next((name for name in headers if name.lower().startswith("x-mock-")), None)

@@ -13,9 +13,11 @@ from flask import Flask
 from mockserver.app import create_app
 from mockserver.contract.coverage import Coverage
 from mockserver.contract.credentials import read_credentials
+from mockserver.contract.discovery import Found, read_all
 from mockserver.contract.exceptions import CheckException, load_exceptions
 from mockserver.contract.flows import manners_of
-from mockserver.contract.real import real_target
+from mockserver.contract.gate.gate import Gate
+from mockserver.contract.real import Terms, base_url, missing_variables, real_target
 from mockserver.contract.sending import origin_of, over_http
 from mockserver.contract.target import Target, mock_target, tokens_of
 from mockserver.errors import MockServerError
@@ -32,7 +34,7 @@ class Run:
     """``mode`` is mock, real or both; ``names`` the chosen providers, all of them when empty.
 
     ``url`` is a mock that runs somewhere, or the base URL of the one real API; ``credentials`` a file of tokens for the
-    former.
+    former, ``terms`` what is allowed at the latter.
     """
 
     mode: str
@@ -43,7 +45,10 @@ class Run:
     url: str | None
     environ: Mapping[str, str] = field(repr=False)
     credentials: Path | None = None
+    terms: Terms = field(default_factory=Terms)
     coverage: Coverage = field(default_factory=Coverage, repr=False)
+    _real: dict[str, Target | list[str]] = field(default_factory=dict, repr=False)
+    _found: dict[str, Found] = field(default_factory=dict, repr=False)
 
     @cached_property
     def providers(self) -> list[Provider]:
@@ -59,6 +64,8 @@ class Run:
         for provider in self.providers:
             if self.is_black_box:
                 self._served(provider)
+            if self.is_on_real and missing_variables(provider, self.environ) is None:
+                base_url(provider, self.environ, self.url)
 
     @property
     def is_on_mock(self) -> bool:
@@ -74,6 +81,11 @@ class Run:
     def is_black_box(self) -> bool:
         """Whether the mock is a server that runs somewhere: nothing resets it, so what is changed is restored."""
         return self.url is not None and not self.is_on_real
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether something outside this process is tested, which other processes must not test at the same time."""
+        return self.is_black_box or self.is_on_real
 
     @cached_property
     def app(self) -> Flask:
@@ -96,11 +108,25 @@ class Run:
         return replace(target, headers=manners_of(provider).headers, coverage=self.coverage)
 
     def real(self, provider: Provider) -> Target | list[str]:
-        """The real API, or the names of the variables that are missing."""
-        target = real_target(provider, self.environ, self.url)
-        if not isinstance(target, Target):
-            return target
-        return replace(target, headers=manners_of(provider).headers, coverage=self.coverage)
+        """The real API behind its one gate, or the names of the variables of which one is missing."""
+        if provider.name not in self._real:
+            self._real[provider.name] = real_target(provider, self.environ, self.url, self.terms)
+        target = self._real[provider.name]
+        return replace(target, coverage=self.coverage) if isinstance(target, Target) else target
+
+    def found(self, provider: Provider) -> Found:
+        """What reading the real API has shown, read once."""
+        target = self.real(provider)
+        assert isinstance(target, Target)
+        if provider.name not in self._found:
+            self._found[provider.name] = read_all(target)
+        return self._found[provider.name]
+
+    @property
+    def closed(self) -> str | None:
+        """Why a real API may not be asked any more; None while every gate is open."""
+        gates = [one.send for one in self._real.values() if isinstance(one, Target)]
+        return next((gate.reason for gate in gates if isinstance(gate, Gate) and gate.reason), None)
 
     def _served(self, provider: Provider) -> Target:
         assert self.url is not None

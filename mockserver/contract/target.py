@@ -63,7 +63,13 @@ class Target:
         """Ids of the operations that were called."""
         return self.coverage.operations(self.provider.name)
 
-    def call(
+    def call(self, operation_id: str, **told: Any) -> Reply:
+        """Ask an operation as ``ask`` does, and hold the answer to its fragment."""
+        reply = self.ask(operation_id, **told)
+        self.check(self.provider.operations[operation_id], reply)
+        return reply
+
+    def ask(
         self,
         operation_id: str,
         *,
@@ -76,7 +82,7 @@ class Target:
         token: str | None = None,
         **params: Any,
     ) -> Reply:
-        """Call an operation by its id and hold the answer to its fragment; path parameters by name.
+        """The answer of an operation, called by its id; path parameters by name.
 
         The body is ``json``, a ``form`` or ``raw`` (media type and bytes). ``query`` lists repeat a name; as text it is
         sent as it is. ``credential`` is one by name (the first unless said), ``token`` any text in its place.
@@ -100,9 +106,7 @@ class Target:
             {name: value for name, value in told.items() if value is not None},
             body,
         )
-        reply = self.request(sent, operation.id)
-        self.check(operation, reply)
-        return reply
+        return self.request(sent, operation.id)
 
     def example(self, operation_id: str, changed: Mapping[str, Any]) -> Reply:
         """Send the operation's own example, ``params``, ``query``, ``json``, ``headers`` or credential changed."""

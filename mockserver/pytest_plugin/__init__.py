@@ -49,6 +49,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--contract-examples", type=int, default=10, metavar="N", help="Cases per operation (10).")
     group.addoption("--contract-seed", type=int, default=1, metavar="N", help="Seed of the cases (1).")
+    group.addoption("--contract-budget", type=int, default=500, metavar="N", help="Requests to each real API (500).")
+    group.addoption("--contract-record", metavar="DIR", help="Keep exchanges with real APIs, without personal data.")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,7 +5,8 @@ finds ids by reading and leaves things as they were: what it changes it undoes b
 of a provider is part of one, followed by the reads that can see it. The module may also say what a valid request keeps
 to beyond its schema: ``HEADERS`` that go with every request, ``ORDERED`` pairs of names (``("start", "end")``) and
 ``KNOWN`` values by name for ids that a vendor refuses as invalid rather than as not found; ``RESOURCES`` has the
-``contract.ways.Ways`` of resources by name.
+``contract.ways.Ways`` of resources by name. For the real API, ``TOKEN_VARIABLES`` are further endings of the variable
+with the token (``("API_KEY",)``), and ``LOGIN`` is the operation that gives a token for ``<NAME>_CLIENT=key:secret``.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ class Manners:
     ordered: Sequence[tuple[str, str]] = ()
     known: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     resources: Mapping[str, Ways] = field(default_factory=dict)
+    token_variables: Sequence[str] = ()
+    login: str | None = None
 
 
 def manners_of(provider: Provider) -> Manners:
@@ -45,6 +48,8 @@ def manners_of(provider: Provider) -> Manners:
         ordered=getattr(module, "ORDERED", ()),
         known=getattr(module, "KNOWN", {}),
         resources=getattr(module, "RESOURCES", {}),
+        token_variables=getattr(module, "TOKEN_VARIABLES", ()),
+        login=getattr(module, "LOGIN", None),
     )
 
 

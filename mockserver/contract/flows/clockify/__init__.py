@@ -14,3 +14,4 @@ KNOWN = {
     "clientId": ("64b0a7c49f3d2e61b8c5d012",),
     "repeat": (False,),  # what repeats every week must not last longer than one
 }
+TOKEN_VARIABLES = ("API_KEY",)

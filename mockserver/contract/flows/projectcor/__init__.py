@@ -2,3 +2,4 @@
 
 ORDERED = (("start", "end"),)
 KNOWN = {"labelId": (3001, 3002, 3003)}  # any other is 400: no schema can say which labels a company has
+LOGIN = "issue_token"

@@ -1,0 +1,120 @@
+"""A request to a real API, told once: allowed, held back, sent with the secret, watched, recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from mockserver.contract.gate.allowing import Asked, asked_for, only_reads
+from mockserver.contract.gate.errors import ClosedError, RefusedError
+from mockserver.contract.gate.pace import Pace
+from mockserver.contract.gate.recording import Recorder
+from mockserver.contract.gate.secret import Secret, tokens_in
+from mockserver.contract.sending import Received, Send, Sent, UnreachableError
+from mockserver.spec.fragment import Provider
+
+_STREAK = 3  # failures one after the other that end the run
+_UNLESS_TOLD = (
+    "it may change something; writes need --contract-write, a --contract-sandbox, and a role in `x-contract`; "
+    "a POST that only reads is declared by the role search"
+)
+
+
+@dataclass
+class Gate:
+    """A ``Send`` that everything for one real API goes through. ``reason`` says why it is closed, empty while open.
+
+    ``wire`` sends for good; ``is_named`` tells that the user named the address, which then may be a mock's.
+    """
+
+    provider: Provider
+    wire: Send = field(repr=False)
+    secret: Secret
+    pace: Pace
+    address: str
+    is_named: bool = False
+    recorder: Recorder | None = None
+    reason: str = ""
+    _failures: int = 0
+
+    def __call__(self, sent: Sent) -> Received:
+        """Send a request and give the answer, both without the secret. Raises RefusedError or ClosedError."""
+        self._be_open()
+        asked = asked_for(self.provider, sent)
+        self._allow(asked, sent)
+        received = self._exchange(sent)
+        if self._is_told_to_wait(received):
+            received = self._exchange(sent)
+        if self.recorder is not None:
+            self.recorder.keep(asked, sent, received)
+        self._watch(asked, sent, received)
+        return received
+
+    def log_in(self, sent: Sent) -> None:
+        """Send from here on the token that answers this request; the answer is never kept. Raises ClosedError."""
+        self._take()
+        received = self.wire(replace(sent, headers=self.secret.into(sent)))
+        tokens = tokens_in(received.body) if received.status < 300 else []
+        if not tokens:
+            raise self.close(f"{sent.method} {sent.path} gave no token: it answered {received.status}")
+        self.secret.tokens.extend(tokens)
+
+    def close(self, reason: str) -> ClosedError:
+        """Let nothing through from here on; the error to raise."""
+        self.reason = self.reason or f"nothing more is sent to {self.provider.name}: {reason}"
+        return ClosedError(self.reason)
+
+    def _be_open(self) -> None:
+        if self.reason:
+            raise ClosedError(self.reason)
+
+    def _allow(self, asked: Asked, sent: Sent) -> None:
+        if only_reads(asked.operation):
+            return
+        name = f"{self.provider.name}.{asked.operation.id}"
+        raise RefusedError(f"{name} ({sent.method} {sent.path}) is not sent: {_UNLESS_TOLD}")
+
+    def _exchange(self, sent: Sent) -> Received:
+        self._take()
+        swapped = replace(sent, headers=self.secret.into(sent))
+        try:
+            return self.secret.out_of(self.wire(swapped))
+        except UnreachableError as error:
+            self._count(f"{sent.method} {sent.path}: no answer")
+            raise UnreachableError(f"{sent.method} {sent.path}: no answer from {self.provider.name}") from error
+
+    def _take(self) -> None:
+        try:
+            self.pace.take()
+        except ClosedError as error:
+            raise self.close(str(error)) from None
+
+    def _is_told_to_wait(self, received: Received) -> bool:
+        """Whether the vendor refused and said when to come back, soon enough to do so once."""
+        waits = self.pace.heed(received.headers)
+        return received.status == 429 and waits is not None
+
+    def _watch(self, asked: Asked, sent: Sent, received: Received) -> None:
+        """Close after an answer that tells to stop."""
+        shown = f"{asked.operation.id} ({sent.method} {sent.path}) answered {received.status}"
+        told = _of_a_mock(received.headers)
+        if told and not self.is_named:
+            raise self.close(
+                f"{self.address} answers with {told}, so it is a mock; for a server of your own pass "
+                f"--contract-url {self.address}"
+            )
+        if received.status == 429 or (received.status == 403 and self.secret.carries(sent)):
+            raise self.close(f"{shown}; ask the vendor's limits and the token's rights before you go on")
+        if received.status >= 500 or (received.status == 401 and self.secret.carries(sent)):
+            self._count(shown)
+        else:
+            self._failures = 0
+
+    def _count(self, shown: str) -> None:
+        self._failures += 1
+        if self._failures >= _STREAK:
+            raise self.close(f"{shown}, the {_STREAK}rd failure without a success between")
+
+
+def _of_a_mock(headers: Iterable[str]) -> str | None:
+    return next((name for name in headers if name.lower().startswith("x-mock-")), None)
