@@ -111,9 +111,11 @@ def worlds(rounds: int) -> Told:
             for one in each * 3:
                 one["put"]()
             told[number] = {
-                "records": sum(map(len, universe.world.snapshot()["providers"]["awork"].values())),
-                "open_us": statistics.median(opened) * 1e6,
                 "kib_each": (_resident() - before) / number / 1024,
+                "open_us": statistics.median(opened) * 1e6,
+                "records": sum(
+                    len(one) for below in universe.world.snapshot()["providers"].values() for one in below.values()
+                ),
             }
             again = [_seconds(partial(universe.worlds.enter(name)[0].reset)) for name in names]
             told[number]["reset_us"] = statistics.median(again) * 1e6

@@ -84,4 +84,6 @@ def packed(body: Any, media: str | None) -> bytes:
     """The body as bytes: text as it is, anything else as JSON; nothing for None."""
     if body is None:
         return b""
-    return body.encode() if media is not None and media.startswith("text/") else orjson.dumps(body)
+    raw = body.encode() if media is not None and media.startswith("text/") else orjson.dumps(body)
+    # The journal keeps it, and a kept `dumps` result holds its whole 4 KiB buffer; the copy holds just its bytes.
+    return bytes(memoryview(raw))
