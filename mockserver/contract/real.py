@@ -57,7 +57,8 @@ def real_target(
     )
     if variable.endswith("_CLIENT"):
         _log_in(gate)
-    return Target(provider, {"real": DUMMY}, gate, headers=manners_of(provider).headers, is_real=True)
+    headers = manners_of(provider).headers
+    return Target(provider, {"real": DUMMY}, gate, headers=headers, is_real=True, origin=origin)
 
 
 def token_variables(provider: Provider) -> list[str]:

@@ -132,7 +132,8 @@ class Run:
         assert self.url is not None
         own = self.universe.providers[provider.name]
         tokens = self._tokens.get(provider.name) or tokens_of(self.universe, own)
-        return Target(own, tokens, over_http(origin_of(self.url, own.hosts[0])))
+        origin = origin_of(self.url, own.hosts[0])
+        return Target(own, tokens, over_http(origin), origin=origin)
 
     @cached_property
     def _tokens(self) -> Mapping[str, Mapping[str, str]]:

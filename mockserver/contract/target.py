@@ -46,7 +46,8 @@ class Target:
     """One provider under test. ``tokens`` are its credentials by name, the first with full rights.
 
     ``headers`` go with every call; ``keys`` are path parameters that every call has unless it says otherwise;
-    ``is_real`` is a vendor's own server; ``coverage`` learns every answer.
+    ``is_real`` is a vendor's own server; ``origin`` is what links to ``https://<host>`` begin with; ``coverage`` learns
+    every answer.
     """
 
     provider: Provider
@@ -55,6 +56,7 @@ class Target:
     headers: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, Any] = field(default_factory=dict)
     is_real: bool = False
+    origin: str = ""
     coverage: Coverage = field(default_factory=Coverage, repr=False)
     _endings: ExitStack = field(default_factory=ExitStack, repr=False)
 
@@ -169,7 +171,8 @@ class Target:
 def mock_target(app: Flask, provider: Provider) -> Target:
     """The mock in process."""
     universe: Universe = app.extensions["mockserver"]
-    return Target(provider, tokens_of(universe, provider), in_process(app, provider.hosts[0]))
+    host = provider.hosts[0]
+    return Target(provider, tokens_of(universe, provider), in_process(app, host), origin=f"http://{host}")
 
 
 def tokens_of(universe: Universe, provider: Provider) -> dict[str, str]:

@@ -1,97 +1,115 @@
-"""Reads that many flows begin with, and a team as they address it."""
+"""Calls that every flow makes: each answer is held to the headers that all answers have, what succeeds to success."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
+from mockserver.contract.sending import Sent
 from mockserver.contract.target import Reply, Target
+from mockserver.engine.example import credential_headers, example_path
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SESSION = "8b3c9dd7-3c2d-4d6d-9c7e-5f0c8f0a3c11"
+# What has only previews, with their resource versions.
+_PREVIEWS = {"list_resource_areas": 1, "get_resource_area": 1, "get_connection_data": 1, "list_all_teams": 3}
+_COMMON = {
+    "Cache-Control": "no-cache",
+    "Pragma": "no-cache",
+    "Expires": "-1",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
+
+def ask(
+    target: Target,
+    operation: str,
+    *,
+    version: str | None = "7.1",
+    query: Mapping[str, Any] | None = None,
+    **told: Any,
+) -> Reply:
+    """Call an operation in a version, its newest preview where it has only previews; None asks for no version."""
+    if operation in _PREVIEWS and version == "7.1":
+        version = f"7.1-preview.{_PREVIEWS[operation]}"
+    asked = {**(query or {}), **({} if version is None else {"api-version": version})}
+    headers = {"X-TFS-Session": SESSION, **told.pop("headers", {})}
+    reply = target.call(operation, query=asked, headers=headers, **told)
+    _has_common_headers(reply, version)
+    return reply
 
 
 def body(reply: Reply) -> Any:
     """The body of an answer that has to be a success."""
-    assert reply.status < 300, f"{reply.operation} answered {reply.status}: {reply.body}"
+    expected = 201 if reply.operation.startswith("add_") else 204 if reply.operation.startswith("remove_") else 200
+    assert reply.status == expected, f"{reply.operation} answered {reply.status}: {reply.body}"
     return reply.body
 
 
-@dataclass(frozen=True)
-class Team:
-    """A team and its current iteration. ``is_named`` False leaves it out of addresses: the default team's are meant."""
-
-    target: Target
-    project: str
-    team: str
-    iteration: str = ""
-    is_named: bool = True
-
-    def call(self, operation: str, *, version: str | None = "7.1", json: Any = None, **params: Any) -> Reply:
-        """Call an operation on the team; ``credential`` and path parameters by name."""
-        return self.target.call(
-            operation if self.is_named else f"{operation}_of_default_team",
-            json=json,
-            query={} if version is None else {"api-version": version},
-            **{"project": self.project, "team": self.team, "iterationId": self.iteration, **params},
-        )
-
-    def read(self, operation: str, **params: Any) -> Any:
-        """The body of a read on the team."""
-        return body(self.call(operation, **params))
-
-    @property
-    def unnamed(self) -> Team:
-        """The same team, reached as the project's default one."""
-        return replace(self, is_named=False)
-
-    @property
-    def members(self) -> list[str]:
-        """Ids of the team's people."""
-        listed = body(self.target.call("list_members", projectId=self.project, teamId=self.team))
-        return [one["identity"]["id"] for one in listed["value"]]
-
-    def everything(self) -> Any:
-        """All that a write on the team could change."""
-        return [
-            self.read("get_team_settings"),
-            self.read("list_iterations"),
-            [
-                [self.read(name, iterationId=one["id"]) for name in ("list_capacities", "get_team_days_off")]
-                for one in self.read("list_iterations")["value"]
-            ],
-        ]
+def read(target: Target, operation: str, **told: Any) -> Any:
+    """The body of a call that has to succeed."""
+    return body(ask(target, operation, **told))
 
 
-def default_team(target: Target) -> Team:
-    """The default team of the first project where that team is in an iteration today."""
-    for project in body(target.call("list_projects"))["value"]:
-        guid = body(target.call("get_project", projectId=project["id"]))["defaultTeam"]["id"]
-        if (team := _today(Team(target, project["id"], guid))) is not None:
-            return team
-    raise AssertionError("no project's default team has a current iteration")
+def bare(
+    target: Target,
+    operation: str,
+    *,
+    method: str | None = None,
+    headers: Mapping[str, str | None] | None = None,
+    path: Callable[[str], str] = str,
+    query: str = "api-version=7.1",
+    content: bytes = b"",
+    credential: str | None = None,
+    **params: Any,
+) -> Reply:
+    """A call that is held to nothing but the common headers: for what no operation declares.
 
-
-def other_team(team: Team) -> Team:
-    """Another team of the project that is in an iteration today."""
-    listed = body(team.target.call("list_teams", projectId=team.project))["value"]
-    found = (_today(replace(team, team=one["id"], is_named=True)) for one in listed if one["id"] != team.team)
-    return next(one for one in found if one is not None)
-
-
-def working_days(days_off: Sequence[dict[str, str]], week: Sequence[str]) -> int:
-    """How many days of the week lie within the ranges, first and last day included."""
-    return sum(
-        _WEEK[day.weekday()] in week
-        for off in days_off
-        for start, end in [(date.fromisoformat(off["start"][:10]), date.fromisoformat(off["end"][:10]))]
-        for day in (start + timedelta(days=number) for number in range((end - start).days + 1))
+    ``path`` makes another one of the operation's; a header that is None is not sent.
+    """
+    declared = target.provider.operations[operation]
+    token = target.tokens[credential or next(iter(target.tokens))]
+    told: dict[str, str | None] = {
+        **target.headers,
+        **credential_headers(target.provider, declared, token),
+        "X-TFS-Session": SESSION,
+        **(headers or {}),
+    }
+    sent = Sent(
+        method or declared.method,
+        path(example_path(declared, {**target.keys, **params})),
+        query,
+        {name: value for name, value in told.items() if value is not None},
+        content,
     )
+    reply = target.request(sent, operation if method is None else "")
+    _has_common_headers(reply, None)
+    return reply
 
 
-def _today(team: Team) -> Team | None:
-    listed = team.read("list_iterations")["value"]
-    current = next((one["id"] for one in listed if one["attributes"]["timeFrame"] == "current"), None)
-    return None if current is None else replace(team, iteration=current)
+def _has_common_headers(reply: Reply, version: str | None) -> None:
+    told, where = reply.headers, f"{reply.operation} {reply.status}"
+    activity = told["ActivityId"]
+    assert str(UUID(activity)) == activity == told["X-VSS-E2EID"], where
+    assert str(UUID(told["X-TFS-ProcessId"])) == told["X-TFS-ProcessId"], where
+    assert told["X-TFS-Session"] == SESSION, f"{where}: the session {told['X-TFS-Session']}"
+    for name, value in _COMMON.items():
+        is_cache = name in ("Cache-Control", "Pragma", "Expires")
+        if reply.status != 401 or not is_cache:  # a recorded refusal of an official client says nothing about caching
+            assert told.get(name) == value, f"{where}: {name} is {told.get(name)}"
+    if reply.status not in (401, 203):
+        assert re.fullmatch(rf"{GUID.pattern}:\S+", told["X-VSS-UserData"]), f"{where}: {told['X-VSS-UserData']}"
+    if reply.status != 204 and reply.body is not None and not isinstance(reply.body, str):
+        assert told["Content-Type"].startswith(_content_type(reply, version)), f"{where}: {told['Content-Type']}"
+
+
+def _content_type(reply: Reply, version: str | None) -> str:
+    """The type of an answer in JSON; only what succeeds tells in which version it is."""
+    plain = "application/json; charset=utf-8"
+    if reply.status >= 400 or "locations" in reply.operation:
+        return plain
+    return f"{plain}; api-version={version or '7.1'}"
