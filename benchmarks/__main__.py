@@ -25,7 +25,7 @@ Say = Callable[[str], None]
 
 _PEERS = [peer.name for peer in PEERS]
 _SERVERS = "servers"
-_PARTS = [_SERVERS, "soak"]
+_PARTS = [_SERVERS, "growth", "soak"]
 """Beside the servers: modules of this package that print JSON."""
 
 
@@ -61,7 +61,7 @@ def main(
     """Measure CPU per request, throughput, latency, start and memory."""
     told = json.load(read) if read else measured(count, seconds, peers, parts)
     if as_json:
-        click.echo(json.dumps(told, indent=1))
+        click.echo(json.dumps(told))
     else:
         show = tables.markdown if markdown else tables.plain
         click.echo("\n\n".join(map(show, tables.tables(told))))

@@ -22,7 +22,7 @@ def machine() -> dict[str, str | int | float]:
         "processor": _processor(),
         "cores": os.cpu_count() or 0,
         "load": os.getloadavg()[0],
-        "system": platform.platform(terse=True),
+        "system": f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
         "python": platform.python_version(),
         "granian": granian_version,
         "node": _said("node", "--version"),

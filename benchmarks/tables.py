@@ -107,9 +107,12 @@ def _growth(sizes: Told) -> list[list[str]]:
         cells = [(Spread.of(one["us"][call]), Spread.of(ratios(one["us"][call], first))) for one in sizes.values()]
         rows.append([call, *(f"{number(took.median)} ({times.median:.2f})" for took, times in cells)])
     for name, figure in least.items():
-        if name != "us" and not isinstance(figure, dict):
-            values = [one[name] if isinstance(one[name], list) else [one[name]] for one in sizes.values()]
-            rows.append([name.replace("_", " "), *(number(Spread.of(value).median) for value in values)])
+        if name != "us" and isinstance(figure, list):
+            rows.append([name.replace("_", " "), *(number(Spread.of(one[name]).median) for one in sizes.values())])
+    *others, largest = sizes.values()
+    for name, figure in largest.items():
+        if isinstance(figure, int | float):  # among few, what one of them takes cannot be told from the rest
+            rows.append([name.replace("_", " "), *("" for _ in others), number(figure)])
     return rows
 
 
