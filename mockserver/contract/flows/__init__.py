@@ -5,8 +5,10 @@ finds ids by reading and leaves things as they were: what it changes it undoes b
 of a provider is part of one, followed by the reads that can see it. The module may also say what a valid request keeps
 to beyond its schema: ``HEADERS`` that go with every request, ``ORDERED`` pairs of names (``("start", "end")``) and
 ``KNOWN`` values by name for ids that a vendor refuses as invalid rather than as not found; ``RESOURCES`` has the
-``contract.ways.Ways`` of resources by name. For the real API, ``TOKEN_VARIABLES`` are further endings of the variable
-with the token (``("API_KEY",)``), and ``LOGIN`` is the operation that gives a token for ``<NAME>_CLIENT=key:secret``.
+``contract.ways.Ways`` of resources by name; ``SPENT`` names operations whose success uses up what only a fresh server
+has, so that one that was tested before may refuse them. For the real API, ``TOKEN_VARIABLES`` are further endings of
+the variable with the token (``("API_KEY",)``), and ``LOGIN`` is the operation that gives a token for
+``<NAME>_CLIENT=key:secret``.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ class Manners:
     ordered: Sequence[tuple[str, str]] = ()
     known: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     resources: Mapping[str, Ways] = field(default_factory=dict)
+    spent: Sequence[str] = ()
     token_variables: Sequence[str] = ()
     login: str | None = None
 
@@ -48,6 +51,7 @@ def manners_of(provider: Provider) -> Manners:
         ordered=getattr(module, "ORDERED", ()),
         known=getattr(module, "KNOWN", {}),
         resources=getattr(module, "RESOURCES", {}),
+        spent=getattr(module, "SPENT", ()),
         token_variables=getattr(module, "TOKEN_VARIABLES", ()),
         login=getattr(module, "LOGIN", None),
     )
