@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import gc
 import ipaddress
@@ -33,11 +32,11 @@ from mockserver.app import create_app
 from mockserver.control.listing import providers, sample_curl
 from mockserver.data_plane import CAN_WAIT, ComeBackError
 from mockserver.errors import MockServerError
+from mockserver.lifeline import end_with_parent
 from mockserver.universe import Settings, Universe
 
 _Run = Callable[[Any, dict[str, Any]], Any]
 _STOP_SECONDS = 1  # a client that dribbles its body must not hold up the end
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def serve(settings: Settings, bind: Bind, announce: Callable[[dict[str, Any]], N
             # The worker inherits the app instead of loading it anew.
             multiprocessing.set_start_method("fork", force=True)
         if bind.exit_with_parent:
-            _end_with_parent()
+            end_with_parent()
         certificate, key = bind.tls or (None, None)
         logging.getLogger("_granian").setLevel(logging.ERROR)
         server = Granian(
@@ -151,7 +150,7 @@ class _Loader:
         # The server copies the environment into every request, where HTTP_PROXY would pass for a header.
         os.environ.clear()
         if sys.platform == "linux":
-            _end_with_parent()
+            end_with_parent()
         threading.Thread(target=self._announce_when_ready, args=(app,), daemon=True).start()
         return app
 
@@ -207,12 +206,6 @@ def _claimed(bind: Bind) -> closing[socket.socket]:
         else:
             told = f"cannot listen on {bind.host}:{bind.port} ({error}); pass another --host or --port"
         raise MockServerError(told) from error
-
-
-def _end_with_parent() -> None:
-    """Have this process told to stop when the one that started it ends, however it ends."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _let_requests_wait() -> None:

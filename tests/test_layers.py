@@ -25,7 +25,7 @@ LAYERS = (
     ("engine",),
     ("state",),
     ("spec",),
-    ("problem", "address", "errors", "files"),
+    ("problem", "address", "errors", "files", "lifeline"),
     ("__init__",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -10,6 +10,7 @@ import click
 from mockserver import __version__
 from mockserver.cli.contract import contract
 from mockserver.cli.files import check, evidence, routes, seed
+from mockserver.cli.mutants import mutants
 from mockserver.cli.replaying import replay
 from mockserver.cli.running import explain, people, quirks, reset, state, wait
 from mockserver.cli.serving import serve
@@ -47,5 +48,20 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (serve, routes, check, contract, evidence, seed, people, quirks, state, reset, explain, replay, wait):
+for _command in (
+    serve,
+    routes,
+    check,
+    contract,
+    mutants,
+    evidence,
+    seed,
+    people,
+    quirks,
+    state,
+    reset,
+    explain,
+    replay,
+    wait,
+):
     cli.add_command(_command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from mockserver.errors import MockServerError
 )
 @click.option("--provider", "providers", metavar="NAMES", help="Only these providers, separated by commas.")
 @click.option("--credentials", metavar="FILE", help="Tokens of the mock at --base-url (the default scenario's).")
-@click.option("--examples", type=click.IntRange(1), default=10, show_default=True, help="Cases per operation.")
+@click.option(
+    "--examples", type=click.IntRange(0), default=10, show_default=True, help="Cases per operation; 0: flows only."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the cases.")
 @option("--budget", type=click.IntRange(1), default=500, metavar="N", help="Requests to each real API.")
 @option("--record", metavar="DIR", help="Keep exchanges with real APIs there, without personal data.")
@@ -54,6 +57,9 @@ def contract(
         "contract-record": record,
     }
     flags = [f"--{name}={value}" for name, value in told.items() if value is not None]
+    # The plugins of whatever else is installed have no part in this, and take seconds to load.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    flags += ["-p", "schemathesis.pytest.plugin", "-p", "mockserver.pytest_plugin"]
     own = ["-p", "no:cacheprovider", "--rootdir", str(Path.cwd()), "-c", "/dev/null", "-q", "--tb=short"]
     status = pytest.main([*flags, *own, *(["-x"] if fail_fast else [])])
     return {0: 0, 1: 1}.get(int(status), 2)

@@ -16,7 +16,8 @@ from mockserver.errors import MockServerError
 from mockserver.universe import Settings
 
 _SUITE = Path(__file__).with_name("suite")
-_ON_MOCK = ("test_flows.py", "test_resources.py", "test_golden.py", "test_wire.py", "test_operations.py")
+_ON_MOCK = ("test_flows.py", "test_resources.py", "test_golden.py", "test_wire.py")
+_GENERATED = "test_operations.py"
 _OUTPUT = "mockserver-contract"
 
 
@@ -61,7 +62,7 @@ class ContractPlugin:
         if self._run.closed and not item.session.shouldfail:
             item.session.shouldfail = self._run.closed
 
-    @pytest.hookimpl
+    @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """What a worker of xdist has seen, or None if it crashed."""
         if told := getattr(node, "workeroutput", {}).get(_OUTPUT):
@@ -107,6 +108,7 @@ def start(config: pytest.Config, mode: str) -> None:
     if run.is_elsewhere:
         config.option.dist = "loadgroup" if getattr(config.option, "dist", "no") != "no" else "no"
     modules = [*_ON_MOCK] * run.is_on_mock + ["test_real.py"] * run.is_on_real
+    modules += [_GENERATED] * (run.is_on_mock and run.examples > 0)
     config.args = [*given, *(str(_SUITE / module) for module in modules)]
     try:
         run.check()

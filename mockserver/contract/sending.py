@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
-from flask import Flask
 from requests.structures import CaseInsensitiveDict
+from werkzeug.test import Client
 
 from mockserver.errors import MockServerError
 
@@ -37,11 +37,12 @@ class Received:
 
 
 Send = Callable[[Sent], Received]
+WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
-def in_process(app: Flask, host: str) -> Send:
+def in_process(app: WSGI, host: str) -> Send:
     """To the mock in this process, addressed by the provider's own host."""
-    client = app.test_client()
+    client = Client(app)
 
     def send(sent: Sent) -> Received:
         answer = client.open(
@@ -94,18 +95,27 @@ class Bridge:
         self._send = send
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        headers = {
-            name.removeprefix("HTTP_").replace("_", "-").title(): value
-            for name, value in environ.items()
-            if isinstance(value, str) and (name.startswith("HTTP_") or name == "CONTENT_TYPE") and name != "HTTP_HOST"
-        }
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        body = environ["wsgi.input"].read(length) if length else b""
-        path = quote(environ["PATH_INFO"].encode("latin-1"), safe="/:@!$&'()*+,;=~-._")
-        received = self._send(Sent(environ["REQUEST_METHOD"], path, environ.get("QUERY_STRING", ""), headers, body))
-        told = [(name, value) for name, value in received.headers.items() if name.lower() not in _HOP_BY_HOP]
-        start_response(f"{received.status} Answered", told)
-        return [received.body]
+        return answer_of(self._send(sent_of(environ)), start_response)
+
+
+def sent_of(environ: Mapping[str, Any]) -> Sent:
+    """The request that a WSGI environ holds; its body is read. ``Host`` is not among the headers."""
+    headers = {
+        name.removeprefix("HTTP_").replace("_", "-").title(): value
+        for name, value in environ.items()
+        if isinstance(value, str) and (name.startswith("HTTP_") or name == "CONTENT_TYPE") and name != "HTTP_HOST"
+    }
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    body = environ["wsgi.input"].read(length) if length else b""
+    path = quote(environ["PATH_INFO"].encode("latin-1"), safe="/:@!$&'()*+,;=~-._")
+    return Sent(environ["REQUEST_METHOD"], path, environ.get("QUERY_STRING", ""), headers, body)
+
+
+def answer_of(received: Received, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """The answer as a WSGI app gives it."""
+    told = [(name, value) for name, value in received.headers.items() if name.lower() not in _HOP_BY_HOP]
+    start_response(f"{received.status} Answered", told)
+    return [received.body]
 
 
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-encoding", "content-length"})

@@ -19,7 +19,7 @@ class Verdict:
 
     def complaints(self) -> Iterator[str]:
         """Operations of wholly tested providers that never succeeded, with what they answered."""
-        for provider in self.run.providers if self.run.is_on_mock else ():
+        for provider in self.run.providers if self.run.is_on_mock and self.run.examples else ():
             for operation_id in provider.operations if provider.name not in self.left_out else ():
                 if self._failed(provider, operation_id):
                     seen = self.run.coverage.statuses(provider.name, operation_id)

@@ -47,7 +47,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--contract-credentials", metavar="FILE", help="Tokens of the mock at --contract-url (the default scenario's)."
     )
-    group.addoption("--contract-examples", type=int, default=10, metavar="N", help="Cases per operation (10).")
+    group.addoption(
+        "--contract-examples", type=int, default=10, metavar="N", help="Cases per operation (10); 0: flows only."
+    )
     group.addoption("--contract-seed", type=int, default=1, metavar="N", help="Seed of the cases (1).")
     group.addoption("--contract-budget", type=int, default=500, metavar="N", help="Requests to each real API (500).")
     group.addoption("--contract-record", metavar="DIR", help="Keep exchanges with real APIs, without personal data.")

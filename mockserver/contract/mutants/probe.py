@@ -1,0 +1,188 @@
+"""Whether a client could notice a mutant at all: the same requests to it and to a mock that is well, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+
+from mockserver.contract.mutants.breaking import mended, spoilt
+from mockserver.contract.mutants.fault import NOT_JSON, Mutant, Site, json_of
+from mockserver.contract.mutants.members import places
+from mockserver.contract.mutants.requests import example, neighbours
+from mockserver.contract.sending import Received, Sent, in_process
+from mockserver.engine.example import example_path, fitting_token
+from mockserver.spec.fragment import Provider
+from mockserver.spec.operation import Operation
+from mockserver.state.store import CREDENTIALS
+from mockserver.universe import Universe
+
+_NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+_SEEDS = (7, 8)
+_OTHERS = 2  # further keys that a read is tried with
+_TRIED = 40
+
+
+@dataclass(frozen=True)
+class _Transcript:
+    """Requests to one operation with reads of everything between them, and what a mock that is well answers.
+
+    ``fresh`` names, for each answer, what another seed changes: ids and traces say nothing.
+    """
+
+    steps: Sequence[Sent]
+    own: Sequence[bool]
+    answers: Sequence[Received]
+    fresh: Sequence[frozenset[str]]
+
+
+class Probe:
+    """Asks mocks of one provider in process; ``app`` is one that is well."""
+
+    def __init__(self, app: Flask, provider: str, seed: int) -> None:
+        self._app = app
+        self._universe: Universe = app.extensions["mockserver"]
+        self.provider: Provider = self._universe.providers[provider]
+        self._seed = seed
+        self._reads = self._every_read()
+        self._transcripts: dict[str, _Transcript] = {}
+        self._sites: dict[str, Site] = {}
+
+    def site(self, operation: Operation) -> Site:
+        """The operation with what it answers when all is well."""
+        site = self._sites.get(operation.id)
+        if site is None:
+            site = self._sites[operation.id] = self._examined(operation)
+        return site
+
+    def _examined(self, operation: Operation) -> Site:
+        told = self._transcript(operation)
+        own = [(sent, got) for sent, got, is_own in zip(told.steps, told.answers, told.own, strict=True) if is_own]
+        return Site(self.provider, operation, self._tokens(operation), self._seed, own)
+
+    def difference(self, mutant: Mutant) -> str | None:
+        """The first request whose answer tells the mutant from a mock that is well, or None."""
+        told = self._transcript(mutant.site.operation)
+        wsgi = spoilt(self._app, mutant)
+        try:
+            answers = self._asked(wsgi, told.steps, _SEEDS[0])
+            for sent, good, fresh, got in zip(told.steps, told.answers, told.fresh, answers, strict=True):
+                if _same(good, got):
+                    continue
+                if _known(good, fresh) != _known(got, fresh):
+                    return f"{sent.method} {sent.path}"
+        finally:
+            mended(self._app, mutant)
+        return None
+
+    def requests(self, operation: Operation) -> int:
+        """How many requests tell whether a mutant of the operation can be noticed."""
+        return len(self._transcript(operation).steps)
+
+    def _tokens(self, operation: Operation) -> Mapping[str, str]:
+        credentials = list(self._universe.world.store(self.provider.name)[CREDENTIALS])
+        best = fitting_token(operation, credentials)
+        wanted = operation.security[0][0] if operation.security and operation.security[0] else None
+        fitting = [one for one in credentials if one.get("scheme") in (None, wanted)]
+        return {one["name"]: one["token"] for one in sorted(fitting, key=lambda one: one["token"] != best)}
+
+    def _transcript(self, operation: Operation) -> _Transcript:
+        told = self._transcripts.get(operation.id)
+        if told is None:
+            told = self._transcripts[operation.id] = self._told(operation)
+        return told
+
+    def _told(self, operation: Operation) -> _Transcript:
+        tokens = list(self._tokens(operation).values())
+        self._universe.reset(seed=_SEEDS[0], frozen_at=_NOON)
+        steps, own = list(self._reads), [False] * len(self._reads)
+        for sent in neighbours(self.provider, operation, tokens):
+            is_done = self._send(self._app, sent).status < 400 and operation.method != "GET"
+            following = self._reads if is_done else []
+            steps += [sent, *following]
+            own += [True, *([False] * len(following))]
+        answers, others = (list(self._asked(self._app, steps, seed)) for seed in _SEEDS)
+        fresh = [_differing(one, other) for one, other in zip(answers, others, strict=True)]
+        return _Transcript(steps, own, answers, fresh)
+
+    def _asked(self, wsgi: Any, steps: Sequence[Sent], seed: int) -> Iterator[Received]:
+        self._universe.reset(seed=seed, frozen_at=_NOON)
+        for sent in steps:
+            yield self._send(wsgi, sent)
+
+    def _send(self, wsgi: Any, sent: Sent) -> Received:
+        self._universe.world.clock.set(advance=1)
+        return in_process(wsgi, self.provider.hosts[0])(sent)
+
+    def _every_read(self) -> list[Sent]:
+        """Every GET with its example, and with other keys that are found in the answers of all."""
+        reads = [one for one in self.provider.operations.values() if one.method == "GET" and one.same_as is None]
+        asked = {one.id: example(self.provider, one, next(iter(self._tokens(one).values()), None)) for one in reads}
+        answers = list(self._asked(self._app, list(asked.values()), _SEEDS[0]))
+        known = _ids(answers)
+        found = []
+        for operation in reads:
+            base = asked[operation.id]
+            found += [base, *self._with_other_keys(operation, base, known)]
+        return found
+
+    def _with_other_keys(self, operation: Operation, base: Sent, known: Sequence[str]) -> Iterator[Sent]:
+        """Reads of other records: the last key in the path replaced by ids that are good there."""
+        keys = [one.name for one in operation.parameters if one.where == "path"]
+        if not keys:
+            return
+        tried = [
+            Sent(base.method, example_path(operation, {keys[-1]: value}), base.query, base.headers)
+            for value in known[:_TRIED]
+        ]
+        good = [
+            sent for sent, got in zip(tried, self._asked(self._app, tried, _SEEDS[0]), strict=True) if got.status < 400
+        ]
+        yield from [sent for sent in good if sent.path != base.path][:_OTHERS]
+
+
+def _ids(answers: Sequence[Received]) -> list[str]:
+    found = []
+    for received in answers:
+        body = json_of(received.body)
+        for place, value in places(body) if body is not NOT_JSON else ():
+            if place and place[-1].lower().endswith("id") and isinstance(value, str | int):
+                found.append(str(value))
+    return list(dict.fromkeys(found))
+
+
+def _same(one: Received, other: Received) -> bool:
+    return (one.status, one.body, dict(one.headers)) == (other.status, other.body, dict(other.headers))
+
+
+def _facts(received: Received) -> dict[str, str]:
+    """Everything that an answer says, by place."""
+    facts = {"status": str(received.status)}
+    facts |= {f"header {name.lower()}": value for name, value in received.headers.items() if name[:6] != "X-Mock"}
+    body = json_of(received.body)
+    if body is NOT_JSON:
+        return {**facts, "body": received.body.decode(errors="replace")}
+    return {**facts, **_leaves(body, "")}
+
+
+def _leaves(value: Any, at: str) -> dict[str, str]:
+    if isinstance(value, dict) and value:
+        return {key: text for name, inner in value.items() for key, text in _leaves(inner, f"{at}/{name}").items()}
+    if isinstance(value, list) and value:
+        return {key: text for index, inner in enumerate(value) for key, text in _leaves(inner, f"{at}/{index}").items()}
+    return {at: repr(value)}
+
+
+def _differing(one: Received, other: Received) -> frozenset[str]:
+    if _same(one, other):
+        return frozenset()
+    first, second = _facts(one), _facts(other)
+    length = frozenset({"header content-length"})
+    return length | {name for name in first.keys() | second.keys() if first.get(name) != second.get(name)}
+
+
+def _known(received: Received, fresh: frozenset[str]) -> dict[str, str]:
+    return {name: "fresh" if name in fresh else value for name, value in _facts(received).items()}
