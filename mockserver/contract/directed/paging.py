@@ -16,8 +16,8 @@ _MOST = 200  # rows; whoever has more is read in fewer pages
 
 def flow_pages_make_up_the_whole(operation: Operation, target: Target) -> None:
     """Pages of several sizes sum to the whole, the page after the last is empty."""
-    pagination = target.provider.settings.pagination
-    whole = _rows(operation, target, 1, min(_MOST, pagination.maximum))[1]
+    most = _most(operation, target)
+    whole = _rows(operation, target, 1, most)[1]
     for size in _SIZES:
         rows: list[Any] = []
         pages = min(-(-len(whole) // size), 6)
@@ -26,11 +26,11 @@ def flow_pages_make_up_the_whole(operation: Operation, target: Target) -> None:
             is_last = page * size >= len(whole)
             assert len(some) == min(size, len(whole) - len(rows)), f"page {page} of {size} has {len(some)} rows"
             rows += some
-            if len(whole) < _MOST:
+            if len(whole) < most:
                 _expect_headers(operation, target, reply, page, size, len(some), len(whole), is_last)
         assert rows == whole[: len(rows)], f"pages of {size} of {operation.id} are not its whole list"
     beyond = _rows(operation, target, len(whole) + 2, 1)[1]
-    assert len(whole) == _MOST or not beyond, f"{operation.id} has rows beyond the last page: {beyond}"
+    assert len(whole) == most or not beyond, f"{operation.id} has rows beyond the last page: {beyond}"
 
 
 def is_paged(provider: Provider, operation: Operation) -> bool:
@@ -42,6 +42,14 @@ def is_paged(provider: Provider, operation: Operation) -> bool:
     parts = [part for one in answer_schemas(operation.success) for part in provider.references.parts(one)]
     has_items = operation.contract is not None and operation.contract.items is not None
     return has_items or any(part.value.get("type") == "array" for part in parts)
+
+
+def _most(operation: Operation, target: Target) -> int:
+    """The largest page that is asked for."""
+    pagination = target.provider.settings.pagination
+    size = next(one for one in operation.parameters if one.where == "query" and one.name == pagination.size)
+    bounds = [part.value.get("maximum", _MOST) for part in target.provider.references.parts(size.schema)]
+    return int(min(_MOST, pagination.maximum, *bounds))
 
 
 def _rows(operation: Operation, target: Target, page: int, size: int) -> tuple[Reply, list[Any]]:
