@@ -105,6 +105,7 @@ def test_imports_go_downwards(name: str) -> None:
         ("schemathesis", {"contract"}),
         ("hypothesis", {"contract"}),
         ("requests", {"contract"}),
+        ("cryptography", {"contract"}),
         ("pytest", {"contract", "pytest_plugin", "cli"}),
         ("click", {"cli"}),
         ("lark", {"providers"}),

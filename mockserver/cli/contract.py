@@ -24,6 +24,10 @@ from mockserver.errors import MockServerError
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the cases.")
 @option("--budget", type=click.IntRange(1), default=500, metavar="N", help="Requests to each real API.")
+@option("--write", is_flag=True, help="Also write what --sandbox names.")
+@option("--sandbox", metavar="FILE", help="Tenant and records that may be written at real APIs.")
+@option("--receipts", default=".", metavar="DIR", help="Where receipts of writes are kept.")
+@option("--clean-up", metavar="RECEIPT", help="Put back what a killed run has left, and do nothing else.")
 @option("--record", metavar="DIR", help="Keep exchanges with real APIs there, without personal data.")
 @click.option("--fail-fast", "-x", is_flag=True, help="Stop at the first failure.")
 def contract(
@@ -34,6 +38,10 @@ def contract(
     examples: int,
     seed: int,
     budget: int,
+    write: bool,
+    sandbox: str | None,
+    receipts: str,
+    clean_up: str | None,
     record: str | None,
     fail_fast: bool,
 ) -> int:
@@ -44,6 +52,8 @@ def contract(
     missing = [name for name in ("pytest", "schemathesis", "requests") if find_spec(name) is None]
     if missing:
         raise MockServerError(f"contract needs {', '.join(missing)}; pip install 'mockserver[contract]'")
+    if clean_up is not None:
+        return _clean_up(Path(clean_up))
     import pytest
 
     told = {
@@ -54,12 +64,29 @@ def contract(
         "contract-examples": examples,
         "contract-seed": seed,
         "contract-budget": budget,
+        "contract-sandbox": sandbox,
+        "contract-receipts": receipts,
         "contract-record": record,
     }
     flags = [f"--{name}={value}" for name, value in told.items() if value is not None]
+    flags += ["--contract-write"] * write
     # The plugins of whatever else is installed have no part in this, and take seconds to load.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     flags += ["-p", "schemathesis.pytest.plugin", "-p", "mockserver.pytest_plugin"]
     own = ["-p", "no:cacheprovider", "--rootdir", str(Path.cwd()), "-c", "/dev/null", "-q", "--tb=short"]
     status = pytest.main([*flags, *own, *(["-x"] if fail_fast else [])])
     return {0: 0, 1: 1}.get(int(status), 2)
+
+
+def _clean_up(receipt: Path) -> int:
+    """Put back what is left over, and say so; 1 if something still is."""
+    from mockserver.contract.gate import cleaning
+    from mockserver.universe import Settings, load_providers
+
+    roots = [Path(one) for one in os.environ.get("MOCKSERVER_SPECS", "").split(os.pathsep) if one]
+    providers = {one.name: one for one in load_providers(Settings(specs=tuple(roots)).spec_roots)}
+    lines = []
+    for line in cleaning.clean_up(receipt, providers, os.environ):
+        click.echo(line)
+        lines.append(line)
+    return 1 if any(line.startswith("left over") for line in lines) else 0

@@ -12,7 +12,7 @@ from mockserver.contract.target import Reply, Target
 from mockserver.engine.example import example_body
 from mockserver.spec.operation import Operation
 
-_ID = re.compile(r"_?[iI]d$")
+_ID = re.compile(r"(?:^id|_id|Id)$")
 _JSON = "application/json"
 
 
@@ -32,15 +32,13 @@ class Found:
 
     def values(self, operation: Operation, name: str) -> list[Any]:
         """What a path parameter can be, in the order in which it was shown."""
-        if name in self.fixed:
-            return [self.fixed[name]]
-        noun = noun_of(operation, name)
-        return self.listed.get(noun) or self.named.get(noun, [])
+        kind = noun_of(operation, name)
+        fixed = [value for told, value in self.fixed.items() if noun(told) == kind]
+        return fixed or self.listed.get(kind) or self.named.get(kind, [])
 
     def shown(self, name: str) -> list[Any]:
         """Every id of the kind that a name tells of (``workspaceId``), from lists and members."""
-        noun = _noun(name)
-        return [*self.listed.get(noun, ()), *self.named.get(noun, ())]
+        return [*self.listed.get(noun(name), ()), *self.named.get(noun(name), ())]
 
 
 def read_all(target: Target, fixed: Mapping[str, Any] | None = None) -> Found:
@@ -59,7 +57,17 @@ def noun_of(operation: Operation, name: str) -> str:
     """What a path parameter is an id of: ``apiUserId`` → apiuser, ``id`` → what the segment before it lists."""
     segments = operation.path.split("/")
     place = f"{{{name}}}"
-    return _noun(name) or (_singular(segments[segments.index(place) - 1]) if place in segments else name)
+    return noun(name) or (_singular(segments[segments.index(place) - 1]) if place in segments else name)
+
+
+def noun(name: str) -> str:
+    """``apiUserId`` and ``api_user_id`` → apiuser."""
+    return _ID.sub("", name).replace("_", "").lower()
+
+
+def is_id(name: str) -> bool:
+    """Whether a name ends as those of ids do."""
+    return _ID.search(name) is not None
 
 
 class _Reader:
@@ -96,19 +104,19 @@ class _Reader:
 
     def _is_id(self, operation: Operation, name: str) -> bool:
         """Whether a path parameter names a record, rather than being a text to look for."""
-        return bool(_ID.search(name)) or noun_of(operation, name) in self._lists
+        return is_id(name) or noun_of(operation, name) in self._lists
 
     def _learn(self, operation: Operation, body: Any) -> None:
         rows = list(_rows(operation, body))
         last = operation.path.rpartition("/")[2]
         nouns = set() if last.startswith("{") else {*self._below.get(operation.path, ()), _singular(last)}
-        for noun in nouns:
+        for kind in nouns:
             for row in rows:
-                own = (value for name, value in row.items() if name == "id" or _noun(name) == noun)
-                _add(self.found.listed, noun, next(own, None))
+                own = (value for name, value in row.items() if name == "id" or noun(name) == kind)
+                _add(self.found.listed, kind, next(own, None))
         for record in rows or [body]:
-            for noun, value in _named(record):
-                _add(self.found.named, noun, value)
+            for kind, value in _named(record):
+                _add(self.found.named, kind, value)
 
 
 def _rows(operation: Operation, body: Any) -> Iterator[dict[str, Any]]:
@@ -126,20 +134,15 @@ def _named(record: Any) -> Iterator[tuple[str, Any]]:
     for name, value in record.items() if isinstance(record, dict) else ():
         if isinstance(value, dict) and "id" in value:
             yield name.lower(), value["id"]
-        elif name != "id" and _ID.search(name):
-            yield _noun(name), value
+        elif name != "id" and is_id(name):
+            yield noun(name), value
 
 
-def _add(values: dict[str, list[Any]], noun: str, value: Any) -> None:
+def _add(values: dict[str, list[Any]], kind: str, value: Any) -> None:
     if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
-        known = values.setdefault(noun, [])
+        known = values.setdefault(kind, [])
         if value not in known:
             known.append(value)
-
-
-def _noun(name: str) -> str:
-    """``apiUserId`` and ``api_user_id`` → apiuser."""
-    return _ID.sub("", name).replace("_", "").lower()
 
 
 def _singular(word: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.contract.real import Terms
+from mockserver.contract.real_plugin import RealPlugin, terms
 from mockserver.contract.run import CURRENT, MODES, Run
 from mockserver.contract.verdict import Verdict
 from mockserver.errors import MockServerError
@@ -18,6 +18,7 @@ from mockserver.universe import Settings
 _SUITE = Path(__file__).with_name("suite")
 _ON_MOCK = ("test_flows.py", "test_resources.py", "test_golden.py", "test_wire.py")
 _GENERATED = "test_operations.py"
+_ON_REAL = ("test_real.py", "test_sandbox.py")
 _OUTPUT = "mockserver-contract"
 
 
@@ -55,12 +56,6 @@ class ContractPlugin:
         if generated and operation_id and (complaints := list(generated.complaints(operation_id))):
             pytest.fail("; ".join(complaints), pytrace=False)
         return result
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
-        """After a refusal that tells to stop, the rest of the run is not sent."""
-        if self._run.closed and not item.session.shouldfail:
-            item.session.shouldfail = self._run.closed
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -107,7 +102,7 @@ def start(config: pytest.Config, mode: str) -> None:
     run = _run(config, mode)
     if run.is_elsewhere:
         config.option.dist = "loadgroup" if getattr(config.option, "dist", "no") != "no" else "no"
-    modules = [*_ON_MOCK] * run.is_on_mock + ["test_real.py"] * run.is_on_real
+    modules = [*_ON_MOCK] * run.is_on_mock + [*_ON_REAL] * run.is_on_real
     modules += [_GENERATED] * (run.is_on_mock and run.examples > 0)
     config.args = [*given, *(str(_SUITE / module) for module in modules)]
     try:
@@ -118,6 +113,8 @@ def start(config: pytest.Config, mode: str) -> None:
         told = "; ".join(f"{one.place}: an exception for the unknown operation {one.operation!r}" for one in strays)
         raise pytest.UsageError(f"{told}; correct its name or remove it")
     config.pluginmanager.register(ContractPlugin(run, config), "mockserver-contract-run")
+    if run.is_on_real:
+        config.pluginmanager.register(RealPlugin(run, config), "mockserver-contract-real")
 
 
 def _run(config: pytest.Config, mode: str) -> Run:
@@ -131,13 +128,8 @@ def _run(config: pytest.Config, mode: str) -> Run:
         url=config.getoption("contract_url"),
         environ=dict(os.environ),
         credentials=Path(told) if (told := config.getoption("contract_credentials")) else None,
-        terms=_terms(config),
+        terms=terms(config),
     )
-
-
-def _terms(config: pytest.Config) -> Terms:
-    record = config.getoption("contract_record")
-    return Terms(budget=config.getoption("contract_budget"), record=Path(record) if record else None)
 
 
 def _folders(variable: str) -> tuple[Path, ...]:

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from mockserver.contract.discovery import Found
 from mockserver.contract.flows import manners_of
 from mockserver.contract.gate.gate import Gate
 from mockserver.contract.gate.pace import Clock, Pace
+from mockserver.contract.gate.receipt import Receipt
 from mockserver.contract.gate.recording import Recorder
+from mockserver.contract.gate.sandbox import Sandbox
 from mockserver.contract.gate.secret import DUMMY, Secret
+from mockserver.contract.gate.writing import Writing
 from mockserver.contract.sending import Received, Send, Sent, over_http
 from mockserver.contract.target import Target
 from mockserver.engine.example import credential_headers, example_path, example_query
@@ -26,10 +30,15 @@ _BEFORE_PATH = 3  # parts of a URL at slashes: scheme, nothing, host
 
 @dataclass(frozen=True)
 class Terms:
-    """What a user allows at real APIs: requests for each provider, and where exchanges are kept."""
+    """What a user allows at real APIs: requests to each of them, and writes, if there are sandboxes.
+
+    Exchanges are kept in the folder ``record``, receipts in ``receipts``.
+    """
 
     budget: int = BUDGET
     record: Path | None = None
+    sandboxes: Mapping[str, Sandbox] = field(default_factory=dict)
+    receipts: Path = Path()
     clock: Clock = field(default_factory=Clock)
 
 
@@ -59,6 +68,19 @@ def real_target(
         _log_in(gate)
     headers = manners_of(provider).headers
     return Target(provider, {"real": DUMMY}, gate, headers=headers, is_real=True, origin=origin)
+
+
+def let_write(target: Target, terms: Terms, found: Found) -> None:
+    """Open a target's gate to writes, if there is a sandbox and reads have shown its tenant. Raises MockServerError."""
+    gate, sandbox = target.send, terms.sandboxes.get(target.provider.name)
+    assert isinstance(gate, Gate)
+    if sandbox is None or gate.writing is not None:
+        return
+    server, _ = _server(target.provider, gate.address)
+    if complaints := list(sandbox.complaints(found, _variables(server, gate.address))):
+        raise gate.close(f"{'; '.join(complaints)}; name the tenant of the token in --contract-sandbox")
+    told = (terms.receipts, target.provider.name, sandbox.tenant, gate.address, gate.secret.tokens[0])
+    gate.writing = Writing(target.provider, sandbox, Receipt.begun(*told))
 
 
 def token_variables(provider: Provider) -> list[str]:
@@ -99,11 +121,16 @@ def _server(provider: Provider, base: str) -> tuple[Server, str]:
     )
 
 
+def _variables(server: Server, base: str) -> dict[str, str]:
+    """The values of a server's variables that a base URL tells."""
+    own = base.split("/")[-len(server.segments) :]
+    return {part[1:-1]: value for part, value in zip(server.segments, own, strict=False) if part.startswith("{")}
+
+
 def _addressed(send: Send, server: Server, base: str) -> Send:
     """Requests name a server's variables by their defaults; the base URL has the tenant's own values."""
-    own = base.split("/")[-len(server.segments) :]
     values = {
-        position: (quote(server.variables[part[1:-1]][0], safe=""), own[position])
+        position: (quote(server.variables[part[1:-1]][0], safe=""), _variables(server, base)[part[1:-1]])
         for position, part in enumerate(server.segments)
         if part.startswith("{")
     }

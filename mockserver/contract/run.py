@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,7 +17,9 @@ from mockserver.contract.discovery import Found, read_all
 from mockserver.contract.exceptions import CheckException, load_exceptions
 from mockserver.contract.flows import manners_of
 from mockserver.contract.gate.gate import Gate
-from mockserver.contract.real import Terms, base_url, missing_variables, real_target
+from mockserver.contract.gate.receipt import Receipt
+from mockserver.contract.gate.undoing import undo_all
+from mockserver.contract.real import Terms, base_url, let_write, missing_variables, real_target
 from mockserver.contract.sending import origin_of, over_http
 from mockserver.contract.target import Target, mock_target, tokens_of
 from mockserver.errors import MockServerError
@@ -119,8 +121,28 @@ class Run:
         target = self.real(provider)
         assert isinstance(target, Target)
         if provider.name not in self._found:
-            self._found[provider.name] = read_all(target)
+            sandbox = self.terms.sandboxes.get(provider.name)
+            self._found[provider.name] = read_all(target, sandbox.tenant if sandbox else {})
         return self._found[provider.name]
+
+    def writing(self, provider: Provider) -> Target:
+        """The real API, open to writes of the sandbox. Raises MockServerError where reads show another tenant."""
+        target = self.real(provider)
+        assert isinstance(target, Target)
+        let_write(target, self.terms, self.found(provider))
+        return target
+
+    def undo(self) -> Iterator[str]:
+        """Put back what is left over at real APIs, and say of each record what came of it."""
+        for target in self._real.values():
+            if isinstance(target, Target) and isinstance(target.send, Gate) and target.send.writing is not None:
+                yield from undo_all(target.send, target)
+
+    @property
+    def receipts(self) -> list[Receipt]:
+        """What was written at real APIs."""
+        gates = [one.send for one in self._real.values() if isinstance(one, Target)]
+        return [gate.writing.receipt for gate in gates if isinstance(gate, Gate) and gate.writing is not None]
 
     @property
     def closed(self) -> str | None:

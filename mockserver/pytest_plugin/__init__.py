@@ -52,6 +52,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--contract-seed", type=int, default=1, metavar="N", help="Seed of the cases (1).")
     group.addoption("--contract-budget", type=int, default=500, metavar="N", help="Requests to each real API (500).")
+    group.addoption("--contract-write", action="store_true", help="Also write what --contract-sandbox names.")
+    group.addoption("--contract-sandbox", metavar="FILE", help="Tenant and records that may be written at real APIs.")
+    group.addoption("--contract-receipts", metavar="DIR", default=".", help="Where receipts of writes are kept (.).")
     group.addoption("--contract-record", metavar="DIR", help="Keep exchanges with real APIs, without personal data.")
 
 

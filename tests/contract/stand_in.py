@@ -66,7 +66,7 @@ class StandIn:
         app = create_app(Settings(seed=11))
         self.universe = app.extensions["mockserver"]
         self._provider = self.universe.providers[self.provider]
-        self._client = app.test_client()
+        self.client = app.test_client()
         self._lock = threading.Lock()
 
     @property
@@ -85,7 +85,7 @@ class StandIn:
     def answer(self, request: Request) -> Answer:
         with self._lock:
             self.seen.append(request)
-            given = self._client.open(
+            given = self.client.open(
                 request.path,
                 method=request.method,
                 headers={name: value for name, value in request.headers.items() if name.lower() != "host"},

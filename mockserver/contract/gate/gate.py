@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from mockserver.contract.flows import manners_of
 from mockserver.contract.gate.allowing import Asked, asked_for, only_reads
 from mockserver.contract.gate.errors import ClosedError, RefusedError
 from mockserver.contract.gate.pace import Pace
 from mockserver.contract.gate.recording import Recorder
-from mockserver.contract.gate.secret import Secret, tokens_in
+from mockserver.contract.gate.secret import DUMMY, Secret, tokens_in
+from mockserver.contract.gate.writing import Writing
 from mockserver.contract.sending import Received, Send, Sent, UnreachableError
+from mockserver.contract.target import Target
 from mockserver.spec.fragment import Provider
 
 _STREAK = 3  # failures one after the other that end the run
@@ -33,18 +37,17 @@ class Gate:
     pace: Pace
     address: str
     is_named: bool = False
+    writing: Writing | None = None
     recorder: Recorder | None = None
     reason: str = ""
     _failures: int = 0
+    _is_undoing: bool = False
 
     def __call__(self, sent: Sent) -> Received:
         """Send a request and give the answer, both without the secret. Raises RefusedError or ClosedError."""
         self._be_open()
         asked = asked_for(self.provider, sent)
-        self._allow(asked, sent)
-        received = self._exchange(sent)
-        if self._is_told_to_wait(received):
-            received = self._exchange(sent)
+        received = self._ask(sent) if only_reads(asked.operation) else self._write(asked, sent)
         if self.recorder is not None:
             self.recorder.keep(asked, sent, received)
         self._watch(asked, sent, received)
@@ -59,20 +62,43 @@ class Gate:
             raise self.close(f"{sent.method} {sent.path} gave no token: it answered {received.status}")
         self.secret.tokens.extend(tokens)
 
+    @contextmanager
+    def undoing(self) -> Iterator[None]:
+        """What is put back passes a closed gate, and costs nothing of the budget."""
+        assert self.writing is not None
+        self._is_undoing = self.writing.undoing = True
+        try:
+            yield
+        finally:
+            self._is_undoing = self.writing.undoing = False
+
     def close(self, reason: str) -> ClosedError:
         """Let nothing through from here on; the error to raise."""
         self.reason = self.reason or f"nothing more is sent to {self.provider.name}: {reason}"
         return ClosedError(self.reason)
 
     def _be_open(self) -> None:
-        if self.reason:
+        if self.reason and not self._is_undoing:
             raise ClosedError(self.reason)
 
-    def _allow(self, asked: Asked, sent: Sent) -> None:
-        if only_reads(asked.operation):
-            return
-        name = f"{self.provider.name}.{asked.operation.id}"
-        raise RefusedError(f"{name} ({sent.method} {sent.path}) is not sent: {_UNLESS_TOLD}")
+    def _target(self) -> Target:
+        headers = manners_of(self.provider).headers
+        return Target(self.provider, {"real": DUMMY}, self, headers=headers, is_real=True)
+
+    def _ask(self, sent: Sent) -> Received:
+        received = self._exchange(sent)
+        return self._exchange(sent) if self._is_told_to_wait(received) else received
+
+    def _write(self, asked: Asked, sent: Sent) -> Received:
+        """Send what the sandbox allows, with a note of what it changes on disk before and after."""
+        if self.writing is None:
+            name = f"{self.provider.name}.{asked.operation.id}"
+            raise RefusedError(f"{name} ({sent.method} {sent.path}) is not sent: {_UNLESS_TOLD}")
+        self.writing.allow(asked, sent)
+        note = self.writing.note(asked, sent, self._target())
+        received = self._ask(sent)
+        self.writing.learn(note, asked, received)
+        return received
 
     def _exchange(self, sent: Sent) -> Received:
         self._take()
@@ -85,7 +111,7 @@ class Gate:
 
     def _take(self) -> None:
         try:
-            self.pace.take()
+            self.pace.take(is_free=self._is_undoing)
         except ClosedError as error:
             raise self.close(str(error)) from None
 

@@ -38,9 +38,9 @@ class Pace:
         self.limits = [RateLimit(max(1, one.requests // 2), one.seconds) for one in self.limits or _UNDECLARED]
         self._times = deque(maxlen=max(one.requests for one in self.limits))
 
-    def take(self) -> None:
+    def take(self, *, is_free: bool = False) -> None:
         """Wait until one more request may go, and count it. Raises ClosedError when the budget is spent."""
-        if self.sent >= self.budget:
+        if self.sent >= self.budget and not is_free:
             raise ClosedError(f"the budget of {self.budget} requests is spent; allow more with --contract-budget")
         if (wait := self._wait()) > 0:
             self.clock.sleep(wait)

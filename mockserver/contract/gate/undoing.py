@@ -1,0 +1,77 @@
+"""Putting back what a receipt says is left over: now, at the end of a run, or later from the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mockserver.contract.gate.gate import Gate
+from mockserver.contract.gate.receipt import CREATED, Note
+from mockserver.contract.gate.writing import Writing
+from mockserver.contract.resources import Resource
+from mockserver.contract.target import Reply, Target
+from mockserver.errors import MockServerError
+
+
+def undo_all(gate: Gate, target: Target) -> Iterator[str]:
+    """Put everything back, the latest first, and say of each note what came of it. It may be done again."""
+    writing = gate.writing
+    assert writing is not None
+    resources = {one.name: one for one in writing.resources}
+    for note in writing.receipt.left:
+        with gate.undoing():
+            try:
+                how = _undo(writing, resources[note.resource], note, target)
+            except (MockServerError, AssertionError) as error:
+                yield f"left over: {note}: {error}"
+                continue
+        writing.receipt.undo(note, how)
+        yield f"{how}: {note}"
+
+
+def _undo(writing: Writing, resource: Resource, note: Note, target: Target) -> str:
+    if note.what == CREATED:
+        return _remove(writing, resource, note, target)
+    assert resource.write is not None
+    key = note.params[resource.key_of(resource.write)]
+    form = resource.form(note.before)
+    if resource.form(resource.read(target, key)) == form:
+        return "is as it was"
+    reply = resource.write_to(target, key, form)
+    assert reply.status < 300, f"{reply.operation} answered {reply.status}"
+    now = resource.form(resource.read(target, key))
+    wrong = sorted(name for name in form.keys() | now.keys() if form.get(name) != now.get(name))
+    assert not wrong, f"it was written back and differs in {', '.join(wrong)}"
+    return "restored"
+
+
+def _remove(writing: Writing, resource: Resource, note: Note, target: Target) -> str:
+    """Remove a record that was made; one whose id was never learnt is looked for among those that are new."""
+    if note.id is None:
+        candidates = _unknown(resource, note, target)
+        if not candidates:
+            return "was never made"
+        assert len(candidates) == 1, f"it may be one of {', '.join(map(str, candidates))}; remove it by hand"
+        writing.receipt.learn(note, candidates[0])
+    reply = _read(resource, note.id, target)
+    if reply is not None and reply.status >= 400:
+        assert reply.status < 500, f"{reply.operation} answered {reply.status}"
+        return "was gone"
+    resource.remove(target, note.id)
+    return "removed"
+
+
+def _read(resource: Resource, key: Any, target: Target) -> Reply | None:
+    return resource.call(target, "read", key) if "read" in resource.roles else None
+
+
+def _unknown(resource: Resource, note: Note, target: Target) -> list[Any]:
+    """Ids of records that were not there before and look like what was sent."""
+    assert note.listed is not None, f"no operation lists {resource.name}; look for one like {sorted(note.before)}"
+    name = resource.facts.id or "id"
+    return [
+        row[name]
+        for row in resource.rows(target)
+        if row.get(name) not in note.listed
+        and all(row.get(member, value) == value for member, value in note.before.items())
+    ]

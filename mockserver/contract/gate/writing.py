@@ -1,0 +1,179 @@
+"""Writes at a real API: only to what the sandbox names, noted on disk before they go out, put back afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import orjson
+
+from mockserver.contract.discovery import is_id
+from mockserver.contract.gate.allowing import Asked
+from mockserver.contract.gate.errors import RefusedError
+from mockserver.contract.gate.receipt import CHANGED, CREATED, Note, Receipt
+from mockserver.contract.gate.sandbox import Sandbox
+from mockserver.contract.resources import JSON, Resource, resources_of
+from mockserver.contract.sending import Received, Sent
+from mockserver.contract.target import Target
+from mockserver.spec.fragment import Provider
+from mockserver.spec.operation import Operation
+
+
+@dataclass
+class Writing:
+    """What a run may write at one real API. ``undoing`` lets what is put back pass, whatever it looks like."""
+
+    provider: Provider
+    sandbox: Sandbox
+    receipt: Receipt
+    undoing: bool = False
+    _resources: Mapping[str, Resource] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._resources = {
+            one.name: replace(one, ways=replace(one.ways, params=partial(self._params, one)))
+            for one in resources_of(self.provider)
+        }
+
+    @property
+    def resources(self) -> list[Resource]:
+        """The provider's resources, at the sandbox's own ids."""
+        return list(self._resources.values())
+
+    def allow(self, asked: Asked, sent: Sent) -> None:
+        """Raise RefusedError for a write that the sandbox does not allow."""
+        if self.undoing:
+            return
+        for reason in self._reasons(asked, sent):
+            raise RefusedError(
+                f"{self.provider.name}.{asked.operation.id} ({sent.method} {sent.path}) is not sent: {reason}"
+            )
+
+    def note(self, asked: Asked, sent: Sent, target: Target) -> Note | None:
+        """Write down what a write is about to change: what the record is now, or what is there before one is made."""
+        resource, role = self._resource(asked), _role(asked)
+        if self.undoing or role == "delete":
+            return None
+        if role == "create":
+            form = orjson.loads(sent.body or b"{}")
+            listed = [_id(resource, row) for row in resource.rows(target)] if "list" in resource.roles else None
+            return self._intend(CREATED, asked, resource, form, listed)
+        key = asked.params[resource.key_of(asked.operation)]
+        if self._is_ours(resource, key) or self._is_noted(resource, asked):
+            return None
+        return self._intend(CHANGED, asked, resource, resource.read(target, key), None)
+
+    def learn(self, note: Note | None, asked: Asked, received: Received) -> None:
+        """Write down what came of a write."""
+        resource = self._resource(asked)
+        if note is not None and note.what == CREATED:
+            if received.status >= 400:
+                self.receipt.undo(note, f"refused with {received.status}")
+            elif (found := _id(resource, _json(received.body))) is not None:
+                self.receipt.learn(note, found)
+        elif _role(asked) == "delete" and received.status < 300 and not self.undoing:
+            key = asked.params[resource.key_of(asked.operation)]
+            for one in self.receipt.left:
+                if one.what == CREATED and one.resource == resource.name and str(one.id) == key:
+                    self.receipt.undo(one, "removed")
+
+    def _reasons(self, asked: Asked, sent: Sent) -> Iterator[str]:
+        operation, contract = asked.operation, asked.operation.contract
+        if contract is None or contract.role == "act":
+            yield "nothing says how to put it back; it needs a role in `x-contract`: create, update, replace or delete"
+            return
+        resource = self._resources[contract.resource]
+        own = resource.key_of(operation) if contract.role != "create" else None
+        key = asked.params.get(own) if own else None
+        is_ours = key is not None and self._is_ours(resource, key)
+        if contract.role == "create" and resource.name not in self.sandbox.create:
+            yield f"the sandbox does not list {resource.name} below `create`"
+        if contract.role == "create" and not resource.has_records:
+            yield f"nothing could remove a {resource.name} again"
+        if contract.role == "delete" and not is_ours:
+            yield f"{resource.name} {key} was not made by this run; nothing could bring it back"
+        if contract.role in ("update", "replace") and not is_ours and "read" not in resource.roles:
+            yield f"no operation reads a {resource.name}, so that it could be put back"
+        for name, value in asked.params.items():
+            is_variable = f"{{{name}}}" not in operation.path
+            if not is_variable and not (name == own and is_ours) and value not in self.sandbox.allowed(name):
+                yield f"the sandbox does not name {name} {value}"
+        yield from self._wrong_body(operation, sent)
+
+    def _wrong_body(self, operation: Operation, sent: Sent) -> Iterator[str]:
+        """Bodies that the fragment refuses, and ids in them that the sandbox does not name."""
+        media = operation.body.content.get(JSON) if operation.body else None
+        if media is None or media.schema is None or not sent.body:
+            return
+        form = _json(sent.body)
+        for problem in self.provider.schemas.problems(media.schema, form, "body"):
+            yield f"{problem.place}: {problem.message}; only valid data is written"
+        for name, value in _members(form):
+            if (
+                (self.sandbox.allowed(name) or is_id(name))
+                and value is not None
+                and not self.sandbox.names(value)
+                and not self._is_known(value)
+            ):
+                yield f"its member {name} is {value!r}, which the sandbox does not name"
+
+    def _intend(self, what: str, asked: Asked, resource: Resource, before: Any, listed: Any) -> Note:
+        params = dict(asked.params)
+        note = Note(len(self.receipt.notes) + 1, what, resource.name, asked.operation.id, params, before, listed)
+        self.receipt.intend(note)
+        return note
+
+    def _params(self, resource: Resource, _target: Target) -> dict[str, str]:
+        """The sandbox's own ids for all path parameters of a resource."""
+        names = {
+            one.name for operation in resource.roles.values() for one in operation.parameters if one.where == "path"
+        }
+        return {name: value for name in names if (value := self.sandbox.value(name)) is not None}
+
+    def _resource(self, asked: Asked) -> Resource:
+        assert asked.operation.contract is not None
+        return self._resources[asked.operation.contract.resource]
+
+    def _is_ours(self, resource: Resource, key: str) -> bool:
+        """Whether this run made the record."""
+        notes = (one for one in self.receipt.notes if one.what == CREATED and one.resource == resource.name)
+        return any(str(one.id) == key for one in notes)
+
+    def _is_known(self, value: Any) -> bool:
+        return any(one.what == CREATED and one.id == value for one in self.receipt.notes)
+
+    def _is_noted(self, resource: Resource, asked: Asked) -> bool:
+        left = (one for one in self.receipt.left if one.what == CHANGED and one.resource == resource.name)
+        return any(one.params == asked.params for one in left)
+
+
+def _role(asked: Asked) -> str:
+    return asked.operation.contract.role if asked.operation.contract else ""
+
+
+def _id(resource: Resource, record: Any) -> Any:
+    return record.get(resource.facts.id or "id") if isinstance(record, dict) else None
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _members(value: Any) -> Iterator[tuple[str, Any]]:
+    """Every member of objects, however deep, that is no object or list itself."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if isinstance(inner, dict | list):
+                yield from _members(inner)
+                if isinstance(inner, list):
+                    yield from ((name, one) for one in inner if not isinstance(one, dict | list))
+            else:
+                yield name, inner
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _members(inner)
