@@ -7,9 +7,10 @@ from functools import partial
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from mockserver.control.admin import admin, health
+from mockserver.control.admin import admin, guarded, health
 from mockserver.control.exchange import refused
 from mockserver.control.home import home
+from mockserver.control.metrics import metrics
 from mockserver.data_plane import DataPlane
 from mockserver.universe import Settings, Universe
 
@@ -31,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.admin:
         app.register_blueprint(admin(universe))
         app.register_blueprint(home(universe))
+        app.register_blueprint(metrics(universe, guarded(settings.admin_token)))
     app.wsgi_app = DataPlane(universe, app.wsgi_app)  # type: ignore[method-assign]
     return app
 

@@ -17,6 +17,7 @@ from mockserver.engine.spoiling import spoil
 from mockserver.errors import ApiError, MockServerError
 from mockserver.journal.arrival import Arrival
 from mockserver.journal.journal import Exchange
+from mockserver.logs import REQUEST_ID, request_log
 from mockserver.problem import MEDIA, problem
 from mockserver.state.world import World
 from mockserver.state.worlds import MAIN, world_name
@@ -62,6 +63,7 @@ class DataPlane:
         self._explains = universe.settings.admin
         self._trust_proxy = universe.settings.trust_proxy
         self._max_body = universe.settings.max_body
+        self._log = request_log(universe.settings.log_format)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if _CAME_BACK in environ:
@@ -120,12 +122,20 @@ class DataPlane:
         if call is not None and call.emitted:
             self._universe.courier.wake(world)
         redactor = self._universe.redactors[fake.provider.name]
-        self._universe.journal.add(arrival.kept(exchange_id, answer, failure, redactor))
+        if self._log is not None:
+            request.headers(REQUEST_ID)  # what was read is kept, its secrets hidden
+        self._keep(arrival.kept(exchange_id, answer, failure, redactor))
         if self._explains and (failure is not None or (call is not None and call.error is not None)):
             answer.headers[EXPLAIN] = exchange_id
         if outcome is not None and outcome.is_spoilt:
             return _send_spoilt(start_response, answer, request.method, outcome)
         return _send(start_response, answer, request.method)
+
+    def _keep(self, exchange: Exchange) -> None:
+        self._universe.journal.add(exchange)
+        self._universe.counts.add(exchange)
+        if self._log is not None:
+            self._log(exchange)
 
     def _elsewhere(
         self,
@@ -160,7 +170,7 @@ class DataPlane:
         answer = Answer(404, {"Content-Type": MEDIA}, body)
         if self._explains:
             answer.headers[EXPLAIN] = exchange_id
-        universe.journal.add(
+        self._keep(
             Exchange(
                 id=exchange_id,
                 at=world.clock.now(),

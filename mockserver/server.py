@@ -33,6 +33,7 @@ from mockserver.control.listing import providers, sample_curl
 from mockserver.data_plane import CAN_WAIT, ComeBackError
 from mockserver.errors import MockServerError
 from mockserver.lifeline import end_with_parent
+from mockserver.logs import log_failures_as_json
 from mockserver.universe import Settings, Universe
 
 _Run = Callable[[Any, dict[str, Any]], Any]
@@ -146,6 +147,8 @@ class _Loader:
 
     def __call__(self) -> Flask:
         app = self._app or create_app(self._settings)
+        if self._settings.log_format == "json":
+            log_failures_as_json()
         _let_requests_wait()
         # The server copies the environment into every request, where HTTP_PROXY would pass for a header.
         os.environ.clear()

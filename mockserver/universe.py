@@ -10,11 +10,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from mockserver import files
+from mockserver.counts import Counts
 from mockserver.engine.behaviours import load_behaviours
 from mockserver.engine.fake import Fake
 from mockserver.errors import BrokenFilesError, Flaw
 from mockserver.journal.journal import Journal
 from mockserver.journal.redactor import Redactor
+from mockserver.logs import Format
 from mockserver.spec.fragment import Provider, load_provider, provider_folders
 from mockserver.state.quirks import chosen
 from mockserver.state.scenario import DEFAULT, Scenario, Start, load_scenario
@@ -50,6 +52,7 @@ class Settings:
     max_body: int = MAX_BODY
     max_worlds: int = MAX_WORLDS
     webhook_targets: tuple[str, ...] = (LOOPBACK,)
+    log_format: Format = "off"
     shipped: bool = True
 
     @property
@@ -79,6 +82,7 @@ class Universe:
         self._scenarios: dict[str, Scenario] = {}
         self._loading = threading.Lock()
         self.journal = Journal()
+        self.counts = Counts()
         plan = Plan(
             providers=tuple(self.providers.values()),
             starts=self._start,

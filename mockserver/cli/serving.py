@@ -13,6 +13,8 @@ from mockserver.cli.options import FILE, Command, moment, option, sources
 from mockserver.cli.printing import print_json
 from mockserver.errors import MockServerError
 
+FORMAT = click.Choice(["off", "text", "json"])
+
 
 @click.command(cls=Command)
 @option("--host", default="127.0.0.1", help="Address to listen on.")
@@ -30,6 +32,7 @@ from mockserver.errors import MockServerError
 @option("--max-body", default=1048576, type=click.IntRange(1), metavar="INTEGER", help="Largest body, in bytes.")
 @option("--max-worlds", default=10000, type=click.IntRange(1), metavar="INTEGER", help="Worlds that are kept.")
 @option("--webhook-targets", multiple=True, metavar="HOST", default=("loopback",), help="Where webhooks may go.")
+@option("--log-format", default="off", type=FORMAT, metavar="FORMAT", help="Lines on stderr: off, text, json.")
 @option("--tls-cert", type=FILE, help="Certificate (PEM); needs --tls-key.")
 @option("--tls-key", type=FILE, help="Private key (PEM).")
 @option("--exit-with-parent", is_flag=True, help="Stop with the process that started it (Linux).")
@@ -60,6 +63,7 @@ def serve(**told: Any) -> None:
         max_body=told["max_body"],
         max_worlds=told["max_worlds"],
         webhook_targets=told["webhook_targets"],
+        log_format=told["log_format"],
     )
     bind = Bind(
         host=told["host"],

@@ -47,7 +47,7 @@ def health() -> Blueprint:
 def admin(universe: Universe) -> Blueprint:
     """Everything else of the control plane."""
     plane = Blueprint("admin", __name__, url_prefix=PREFIX)
-    plane.before_request(_guard(universe.settings.admin_token))
+    plane.before_request(guarded(universe.settings.admin_token))
     plane.register_error_handler(Refused, lambda error: refused(error.status, str(error), **error.more))
     _told(plane, universe)
     add_state(plane, universe)
@@ -60,7 +60,9 @@ def admin(universe: Universe) -> Blueprint:
     return plane
 
 
-def _guard(token: str | None) -> Callable[[], Response | None]:
+def guarded(token: str | None) -> Callable[[], Response | None]:
+    """What lets those in who present the token, and everybody where there is none."""
+
     def guard() -> Response | None:
         sent = request.headers.get("Authorization", "")
         if token is None or secrets.compare_digest(sent.encode(), f"Bearer {token}".encode()):

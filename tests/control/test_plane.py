@@ -127,7 +127,7 @@ def test_refusals_are_problem_documents(admin: Api, method: str, path: str, stat
     assert ("Allow" in answer.headers) == (status == 405)
 
 
-@pytest.mark.parametrize("path", ["/metrics", "/favicon.ico"])
+@pytest.mark.parametrize("path", ["/favicon.ico"])
 def test_paths_that_only_the_mock_could_have_are_404_in_its_words(client: FlaskClient, path: str) -> None:
     assert (client.get(path).status_code, client.get(path).content_type) == (404, PROBLEM)
 
