@@ -11,6 +11,7 @@ from mockserver.engine.call import Call, Page, Reply
 from mockserver.errors import Problem
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Response
+from mockserver.state.base import slim
 
 JSON = "application/json"
 
@@ -85,5 +86,4 @@ def packed(body: Any, media: str | None) -> bytes:
     if body is None:
         return b""
     raw = body.encode() if media is not None and media.startswith("text/") else orjson.dumps(body)
-    # The journal keeps it, and a kept `dumps` result holds its whole 4 KiB buffer; the copy holds just its bytes.
-    return bytes(memoryview(raw))
+    return slim(raw)  # the journal keeps it

@@ -12,6 +12,7 @@ import orjson
 
 from mockserver.engine.body import is_deep
 from mockserver.errors import ApiError, Problem
+from mockserver.state.base import slim
 
 HIDDEN = "***"
 # Deny by default: whatever is called like a secret is one, declared or not.
@@ -194,7 +195,7 @@ class Redaction:
             return HIDDEN.encode()
         for text in secrets.within(value):
             self.learn(text)
-        return orjson.dumps(self._hidden(value, secrets))
+        return slim(orjson.dumps(self._hidden(value, secrets)))
 
     def _bytes(self, raw: bytes) -> bytes:
         for secret in self._found:

@@ -13,9 +13,14 @@ from mockserver.state.listing import listing
 from mockserver.state.store import Record
 
 
+def slim(dumped: bytes) -> bytes:
+    """The same, to be kept: a result of ``dumps`` holds its whole 4 KiB buffer, the copy just its bytes."""
+    return bytes(memoryview(dumped))
+
+
 def packed(record: Record) -> bytes:
-    """The record as JSON. A kept ``dumps`` result holds its whole 4 KiB buffer; the copy holds just its bytes."""
-    return bytes(memoryview(orjson.dumps(record)))
+    """The record as JSON, to be kept."""
+    return slim(orjson.dumps(record))
 
 
 def indexed(value: Any) -> bytes:
@@ -33,22 +38,40 @@ def number(key: str) -> int:
     return int(key) if key.isascii() and key.isdigit() and len(key) < 20 else 0
 
 
+def rows_of(key: str, records: Iterable[Record]) -> dict[str, bytes]:
+    """Records as JSON, by the text of their key member.
+
+    The key is a copy: one text that stays of a record would keep the memory around it from being given back.
+    """
+    return {str(record[key]).encode().decode(): packed(record) for record in records}
+
+
 class BaseCollection:
     """Records of one collection as JSON bytes, never changed after it is built: the ``Rows`` of every world until it
-    writes. No two of the records have the same key.
+    writes.
     """
 
     def __init__(self, key: str, records: Iterable[Record] = (), indexes: Iterable[str] = ()) -> None:
-        self.rows: dict[str, bytes] = {}
+        self._fill(rows_of(key, records), indexes)
+
+    @classmethod
+    def of_rows(cls, rows: dict[str, bytes], indexes: Iterable[str]) -> BaseCollection:
+        """The collection that owns these rows from here on."""
+        made = cls.__new__(cls)
+        made._fill(rows, indexes)
+        return made
+
+    def _fill(self, rows: dict[str, bytes], indexes: Iterable[str]) -> None:
+        self.rows = rows
         self._indexes: dict[str, dict[bytes, array[int]]] = {member: {} for member in indexes}
-        for position, record in enumerate(records):
-            self.rows[str(record[key])] = packed(record)
+        for position, raw in enumerate(rows.values() if self._indexes else ()):
+            record = orjson.loads(raw)
             for member, index in self._indexes.items():
                 value = indexed(record.get(member))
                 if value in index:
                     index[value].append(position)
                 else:
-                    index[value] = array("I", (position,))
+                    index[slim(value)] = array("I", (position,))
 
     @cached_property
     def keys(self) -> list[str]:

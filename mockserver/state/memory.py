@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from mockserver.state.base import BaseCollection, number, valued
+from mockserver.state.base import BaseCollection, number, slim, valued
 from mockserver.state.listing import listing
 
 _MOST_GAPS = 1000
@@ -149,4 +149,8 @@ class MemoryRows:
 
 
 def _moved(index: dict[bytes, _Moved], raw: bytes, member: str) -> _Moved:
-    return index.setdefault(valued(raw, member), _Moved())
+    value = valued(raw, member)
+    moved = index.get(value)
+    if moved is None:
+        moved = index[slim(value)] = _Moved()
+    return moved

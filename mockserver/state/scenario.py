@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from mockserver.spec.compiled import Compiled
 from mockserver.spec.document import Document, escaped
 from mockserver.spec.fragment import Provider
 from mockserver.spec.vocabulary import CREDENTIALS, CollectionSpec
-from mockserver.state.base import Base, BaseCollection
+from mockserver.state.base import Base, BaseCollection, rows_of
 from mockserver.state.checking import RecordCheck
 from mockserver.state.clock import WeekOffset
 from mockserver.state.store import Record
@@ -29,6 +29,9 @@ def declared(provider: Provider) -> dict[str, CollectionSpec]:
     return {CREDENTIALS: CREDENTIAL_COLLECTION, **provider.settings.collections}
 
 
+Rows = Mapping[str, Mapping[str, bytes]]
+
+
 @dataclass(frozen=True)
 class Seed:
     """One provider's part of a scenario; ``document`` is None for a provider without a seed.
@@ -40,16 +43,22 @@ class Seed:
     document: Document | None
     extended: Seed | None = None
 
-    def records(self, monday: date) -> dict[str, list[Record]]:
-        """Records by collection, dates filled in."""
-        filled = _dated(self.document.value if self.document else {}, monday)
+    @property
+    def has_dates(self) -> bool:
+        """Whether its records may differ from week to week: JSON has no week offsets."""
+        return self.document is not None and self.document.path.suffix != ".json"
+
+    def filled(self, monday: date) -> Any:
+        """What the document says, week offsets as dates."""
+        value = self.document.value if self.document else {}
+        return _dated(value, monday) if self.has_dates else value
+
+    def rows(self, monday: date) -> Rows:
+        """Its own records as JSON, by collection and key."""
+        filled = self.filled(monday)
         credentials = [{"name": name, **told} for name, told in (filled.get("credentials") or {}).items()]
         named = {**(filled.get("records") or {}), CREDENTIALS: credentials}
-        own = {name: named.get(name) or [] for name in declared(self.provider)}
-        if self.extended is None:
-            return own
-        before = self.extended.records(monday)
-        return {name: _merged(spec.key, before[name], own[name]) for name, spec in declared(self.provider).items()}
+        return {name: rows_of(spec.key, named.get(name) or ()) for name, spec in declared(self.provider).items()}
 
     @property
     def quirks(self) -> dict[str, bool]:
@@ -68,17 +77,47 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Part:
+    """How one provider begins: the rows of each seed that adds to it, later ones instead of earlier ones."""
+
+    provider: Provider
+    quirks: Mapping[str, bool]
+    layers: tuple[Callable[[date], Rows], ...]
+
+    @classmethod
+    def of(cls, seed: Seed) -> Part:
+        """The part of a seed that was checked; it is not kept where its rows are the same in every week."""
+        before = () if seed.extended is None else cls.of(seed.extended).layers
+        return cls(seed.provider, seed.quirks, (*before, _layer(seed)))
+
+    def collections(self, monday: date) -> dict[str, BaseCollection]:
+        """Collections by name, dates filled in."""
+        layers = [layer(monday) for layer in self.layers]
+        return {
+            name: BaseCollection.of_rows({key: raw for rows in layers for key, raw in rows[name].items()}, spec.indexes)
+            for name, spec in declared(self.provider).items()
+        }
+
+
+def _layer(seed: Seed) -> Callable[[date], Rows]:
+    if seed.has_dates:
+        return seed.rows
+    rows = seed.rows(date.min)
+    return lambda _: rows
+
+
+@dataclass(frozen=True)
 class Scenario:
     """A named starting world."""
 
     name: str
-    seeds: tuple[Seed, ...]
+    parts: tuple[Part, ...]
 
     def start(self, monday: date) -> Start:
         """The beginning of a world whose first week begins on that Monday; its records are immutable."""
         return Start(
-            base=base_of({seed.provider: seed.records(monday) for seed in self.seeds}),
-            quirks={name: side for seed in self.seeds for name, side in seed.quirks.items()},
+            base={part.provider.name: part.collections(monday) for part in self.parts},
+            quirks={name: side for part in self.parts for name, side in part.quirks.items()},
         )
 
 
@@ -106,11 +145,16 @@ def load_scenario(name: str, roots: Sequence[Path], providers: Sequence[Provider
     known = scenario_names(roots)
     if name not in known and name != DEFAULT:
         raise MockServerError(f"no scenario {name!r}; use one of {', '.join(known) or DEFAULT}")
-    seeds = [_seed(provider, name, roots, ()) for provider in providers]
-    flaws = [flaw for seed in seeds for flaw in check_seed(seed)]
-    if flaws:
+    read = [_part(provider, name, roots) for provider in providers]
+    if flaws := [flaw for part in read if not isinstance(part, Part) for flaw in part]:
         raise BrokenFilesError(flaws)
-    return Scenario(name, tuple(seeds))
+    return Scenario(name, tuple(part for part in read if isinstance(part, Part)))
+
+
+def _part(provider: Provider, name: str, roots: Sequence[Path]) -> Part | list[Flaw]:
+    """A provider's part, or what is wrong with it; of a seed without dates nothing else is kept."""
+    seed = _seed(provider, name, roots, ())
+    return list(check_seed(seed)) or Part.of(seed)
 
 
 def _seed(provider: Provider, name: str, roots: Sequence[Path], seen: tuple[str, ...]) -> Seed:
@@ -136,10 +180,6 @@ def _document(name: str, roots: Sequence[Path], provider: Provider) -> Document 
     return None
 
 
-def _merged(key: str, before: Sequence[Record], own: Sequence[Record]) -> list[Record]:
-    return list({str(record[key]): record for record in (*before, *own)}.values())
-
-
 def check_seed(seed: Seed) -> Iterator[Flaw]:
     """Everything wrong with a seed: its shape, and every record and credential in it."""
     if seed.document is None:
@@ -150,7 +190,7 @@ def check_seed(seed: Seed) -> Iterator[Flaw]:
         yield Flaw(document.place(), found, "keep these keys only")
         return
     yield from _quirk_flaws(seed.provider, document)
-    filled = _dated(document.value, date(2026, 3, 2))
+    filled = seed.filled(date(2026, 3, 2))
     credentials = {} if filled.get("credentials") is None else filled["credentials"]
     if not isinstance(credentials, dict) or not all(isinstance(told, dict) for told in credentials.values()):
         yield Flaw(document.place("/credentials"), "no mapping of names", "write `name: {token: …, role: …}`")
