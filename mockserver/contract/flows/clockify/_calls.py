@@ -1,65 +1,111 @@
-"""Reads that many flows begin with, in a year of which nobody has planned anything."""
+"""Calls that every flow makes, and what successes and refusals look like."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from mockserver.contract.sending import Sent
 from mockserver.contract.target import Reply, Target
+from mockserver.engine.example import example_path
 
 NOBODY = "ffffffffffffffffffffffff"
-_WEEK = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY")
-YEAR = {"start": "2031-01-01T00:00:00Z", "end": "2031-12-31T23:59:59Z"}
+NO_TOKEN = (1000, "Multiple or none auth tokens present")
+UNKNOWN_KEY = (4003, "Api key does not exist")
+UNKNOWN_TOKEN = (4017, "Token is not valid")
+DENIED = "Access Denied"
+INVERTED = "Start date must not be after end date"
+TAKEN = "User already has an assignment for this project on these dates"
+_CREATES = ("create_recurring_assignment", "create_project", "create_webhook")
+
+
+def in_workspace(target: Target) -> Target:
+    """The target with its first workspace in every address."""
+    workspace = body(target.call("list_workspaces"))[0]["id"]
+    return replace(target, keys={"workspaceId": workspace})
 
 
 def body(reply: Reply) -> Any:
     """The body of an answer that has to be a success."""
-    assert reply.status < 300, f"{reply.operation} answered {reply.status}: {reply.body}"
+    expected = 201 if reply.operation in _CREATES else 200
+    assert reply.status == expected, f"{reply.operation} answered {reply.status}: {reply.body}"
     return reply.body
 
 
-def refused(reply: Reply, code: int, *statuses: int) -> None:
-    """Fail unless the answer is a refusal with the code and one of the statuses (400 unless said)."""
-    told = (reply.status, reply.body and reply.body.get("code"))
-    assert reply.status in (statuses or (400,)), f"{reply.operation} answered {told}: {reply.body}"
-    assert told[1] == code, f"{reply.operation} answered {told}: {reply.body}"
+def read(target: Target, operation: str, **told: Any) -> Any:
+    """The body of a call that has to succeed."""
+    return body(target.call(operation, **told))
 
 
-def people(target: Target) -> list[str]:
-    """Ids of the active people."""
-    return [user["id"] for user in body(target.call("list_users", query={"status": "ACTIVE"}))]
+def rows(target: Target, operation: str, query: Mapping[str, Any] | None = None, **told: Any) -> list[dict[str, Any]]:
+    """All rows of a list on one page, which has to be the last."""
+    reply = target.call(operation, query={"page-size": 1000, **(query or {})}, **told)
+    listed: list[dict[str, Any]] = body(reply)
+    assert reply.headers["Last-Page"] == "true"
+    return listed
 
 
-def office_workers(target: Target) -> list[str]:
-    """Ids of those who work from Monday to Friday."""
-    profiles = {user: body(target.call("get_member_profile", userId=user)) for user in people(target)}
-    return [user for user, profile in profiles.items() if profile["workingDays"] == list(_WEEK)]
+def expect_pages(target: Target, operation: str, query: Mapping[str, Any], whole: list[Any], size: int) -> None:
+    """Fail unless pages of that size sum to the whole, and the header tells the last of them."""
+    seen: list[Any] = []
+    for page in range(1, -(-len(whole) // size) + 2):
+        reply = target.call(operation, query={**query, "page": page, "page-size": size})
+        assert reply.headers["Last-Page"] == ("true" if page * size >= len(whole) else "false")
+        assert len(body(reply)) == max(0, min(size, len(whole) - (page - 1) * size))
+        seen += reply.body
+    assert seen == whole, f"{operation} by {size}"
 
 
-def projects(target: Target) -> list[str]:
-    """Ids of the projects in use."""
-    return [project["id"] for project in body(target.call("list_projects", query={"archived": "false"}))]
+def refused(reply: Reply, status: int, code: int, message: str) -> None:
+    """Fail unless the answer is that refusal; … in the message stands for anything."""
+    told = f"{reply.operation} answered {reply.status}: {reply.body}"
+    assert reply.status == status, told
+    assert set(reply.body) == {"message", "code"}, told
+    assert (reply.body["code"], type(reply.body["code"])) == (code, int), told
+    wording = ".+".join(map(re.escape, message.split("…")))
+    assert re.fullmatch(wording, reply.body["message"], re.DOTALL), told
 
 
-def days(march: int, last: int) -> dict[str, str]:
-    """A period in March 2031, which begins on a Saturday."""
-    return {"start": f"2031-03-{march:02}T00:00:00Z", "end": f"2031-03-{last:02}T23:59:59Z"}
+def stranger(reply: Reply, entity: str) -> None:
+    """Fail unless the answer is that to an id that is none of this workspace's."""
+    refused(reply, 400, 501, f"{entity} doesn't belong to Workspace")
 
 
-def hours(target: Target, user: str) -> dict[int, float]:
-    """Hours of a person by day of March 2031."""
-    told = body(target.call("get_user_totals", userId=user, query={**days(1, 31), "page-size": 31}))
-    rows = told["totalHoursPerDay"] if told else []  # without a row there may be no body
-    return {int(row["date"][8:10]): row["totalHours"] for row in rows}
+def denied(reply: Reply) -> None:
+    """Fail unless the answer is that to somebody who may not."""
+    refused(reply, 403, 501, DENIED)
 
 
-def planned(target: Target) -> list[dict[str, Any]]:
-    """Every assignment of 2031."""
-    return body(target.call("list_assignments", query={**YEAR, "page-size": 1000}))  # type: ignore[no-any-return]
+def unfit(reply: Reply, member: str) -> None:
+    """Fail unless the answer is that to a value that is none of this member's."""
+    refused(reply, 400, 501, f"You entered invalid value for field: [{member}]. This field can't be empty.")
 
 
-def plan(target: Target, user: str, project: str, **form: Any) -> list[dict[str, Any]]:
-    """The rows of a new assignment."""
-    whole = {"userId": user, "projectId": project, "hoursPerDay": 4, **form}
-    reply = target.call("create_recurring_assignment", json=whole)
-    assert reply.status == 201, f"{whole} was answered {reply.status}: {reply.body}"
-    return reply.body  # type: ignore[no-any-return]
+def unreadable(reply: Reply, member: str) -> None:
+    """Fail unless the answer is that to a member of another JSON type."""
+    refused(reply, 400, 3000, f"JSON parse error: Cannot read the value of [{member}]")
+
+
+def bare(
+    target: Target,
+    operation: str,
+    *,
+    method: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    more: str = "",
+    query: str = "",
+    content: bytes = b"",
+    **params: Any,
+) -> Reply:
+    """A call with just these headers, held to nothing: for what no operation declares. ``more`` ends the path."""
+    declared = target.provider.operations[operation]
+    path = example_path(declared, {**target.keys, **params}) + more
+    sent = Sent(method or declared.method, path, query, headers or {}, content)
+    return target.request(sent, operation if method is None and not more else "")
+
+
+def key_headers(target: Target) -> dict[str, str]:
+    """How the first credential is presented."""
+    return {"X-Api-Key": next(iter(target.tokens.values()))}

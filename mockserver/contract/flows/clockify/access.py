@@ -1,36 +1,121 @@
-"""Who comes in: keys that almost fit, and workspaces of others."""
+"""Who comes in: one key that fits exactly, a workspace of one's own, and a role that may."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from mockserver.contract.flows.clockify._calls import NOBODY, YEAR, body, people, refused
-from mockserver.contract.target import Target
+from mockserver.contract.flows.clockify._calls import (
+    NO_TOKEN,
+    NOBODY,
+    UNKNOWN_KEY,
+    UNKNOWN_TOKEN,
+    body,
+    denied,
+    read,
+    refused,
+)
+from mockserver.contract.flows.clockify._desk import Desk, desk_of
+from mockserver.contract.flows.clockify._every import CLOSED, every_read, every_write
+from mockserver.contract.target import Reply, Target
 
 
-def flow_keys_that_almost_fit_are_refused(target: Target) -> None:
+def _turned_away(reply: Reply, told: tuple[int, str]) -> None:
+    refused(reply, 401, *told)
+
+
+def flow_no_operation_lets_a_stranger_in(target: Target) -> None:
+    desk = desk_of(target)
+    operations = [*every_read(desk), *every_write(desk)]
+    before = desk.everything
     key = next(iter(target.tokens.values()))
-    for almost in (key.swapcase(), key[:-1], f"{key}x", target.tokens["addon"]):
-        refused(target.call("list_workspaces", token=almost), 4003, 401)
+    for operation, told in operations:
+        for almost in (key.swapcase(), key.upper(), key.lower(), key[:-1], f"{key}x", key[1:], key[:8], "x"):
+            _turned_away(desk.ask(operation, token=almost, **told), UNKNOWN_KEY)
+        for headers, words in _credentials(target, key):
+            _turned_away(desk.ask(operation, headers=headers, **told), words)
+    assert desk.everything == before
+
+
+def _credentials(target: Target, key: str) -> list[tuple[dict[str, str | None], tuple[int, str]]]:
+    """Headers in place of the key, and what is said to them."""
+    alone: dict[str, str | None] = {"X-Api-Key": None}
+    addon = target.tokens.get("addon", key)
+    return [
+        (alone, NO_TOKEN),
+        ({**alone, "Authorization": f"Bearer {key}"}, NO_TOKEN),
+        ({**alone, "Authorization": key}, NO_TOKEN),
+        ({"X-Addon-Token": addon}, NO_TOKEN),
+        ({"X-Api-Key": "x", "X-Addon-Token": "x"}, NO_TOKEN),
+        ({"X-Api-Key": addon}, UNKNOWN_KEY),
+        *(
+            ({**alone, "X-Addon-Token": almost}, UNKNOWN_TOKEN)
+            for almost in (key, addon.swapcase(), addon[:-1] if addon != key else "x", f"{addon}x", "x")
+        ),
+    ]
+
+
+def flow_an_addon_comes_in_by_its_own_header(target: Target) -> None:
+    if "addon" not in target.tokens:
+        return
+    desk = desk_of(target)
+    headers = {"X-Api-Key": None, "x-addon-token": target.tokens["addon"]}
+    for operation, told in every_read(desk):
+        assert body(desk.ask(operation, headers=headers, **told)) == desk.read(operation, **told), operation
+
+
+def flow_a_stranger_learns_nothing_but_that(target: Target) -> None:
+    """The key is asked for before the workspace, the ids, the parameters and the body."""
+    desk = desk_of(target)
+    for operation, told in [*every_read(desk), *every_write(desk)]:
+        wrong: dict[str, Any] = {name: NOBODY for name in told if name not in ("json", "query")}
+        if "json" in told:
+            wrong["json"] = [7]
+        reply = desk.ask(operation, token=NOBODY, **{**wrong, "workspaceId": NOBODY, "query": {"page": "one"}})
+        _turned_away(reply, UNKNOWN_KEY)
 
 
 def flow_a_workspace_is_closed_to_others(target: Target) -> None:
-    person = people(target)[0]
-    refused(target.call("get_workspace", workspaceId=NOBODY), 501, 403)
-    refused(target.call("get_user_totals", workspaceId=NOBODY, userId=person, query=YEAR), 501, 403)
-    refused(target.call("get_user_totals", workspaceId=NOBODY, userId=person), 501, 403)
-    refused(target.call("create_project", workspaceId=NOBODY, json={"name": "New"}), 501, 403)
-    refused(target.call("list_users", credential="member"), 501, 403)
-    assert NOBODY not in [workspace["id"] for workspace in body(target.call("list_workspaces"))]
+    desk = desk_of(target)
+    operations = [*every_read(desk), *every_write(desk)]
+    before = desk.everything
+    for operation, told in operations:
+        if "{workspaceId}" not in target.provider.operations[operation].path:
+            continue
+        for strange in (NOBODY, "nobody", desk.people[0]):
+            denied(desk.ask(operation, **{**told, "workspaceId": strange}))
+        # The workspace is asked for before parameters, body and ids.
+        wrong: dict[str, Any] = {**told, "workspaceId": NOBODY, "query": {"page": "one"}}
+        denied(desk.ask(operation, **({**wrong, "json": [7]} if "json" in told else wrong)))
+    assert desk.everything == before
 
 
-def flow_totals_of_nobody_and_of_no_range_are_refused(target: Target) -> None:
-    person = people(target)[0]
-    refused(target.call("get_user_totals", userId=NOBODY, query=YEAR), 501)
-    refused(target.call("get_project_totals", projectId=NOBODY, query=YEAR), 501)
-    keys: dict[str, dict[str, Any]] = {"get_user_totals": {"userId": person}, "list_assignments": {}}
-    for operation, key in keys.items():
-        refused(target.call(operation, **key), 3001)
-        refused(target.call(operation, **key, query={**YEAR, "end": "2030-12-31T00:00:00Z"}), 501)
-        refused(target.call(operation, **key, query={**YEAR, "page": "one"}), 3000)
-        refused(target.call(operation, **key, query={**YEAR, "page-size": 0}), 501)
+def flow_plain_members_read_and_change_no_plan(target: Target) -> None:
+    desk = desk_of(target)
+    operations = [*every_read(desk), *every_write(desk)]
+    reads = [operation for operation, _ in operations[:15]]
+    before = desk.everything
+    for operation, told in operations:
+        if operation in CLOSED:
+            denied(desk.ask(operation, credential="member", **told))
+            wrong = {name: NOBODY for name in told if name not in ("json", "query")}
+            denied(desk.ask(operation, credential="member", **{**told, **wrong}))
+        elif operation in reads and operation != "get_current_user":
+            reply = desk.ask(operation, credential="member", **told)
+            assert body(reply) == desk.read(operation, **told), operation
+    assert desk.everything == before
+    _keeps_webhooks(desk)
+
+
+def _keeps_webhooks(desk: Desk) -> None:
+    """Whoever makes a webhook is its owner, whatever the role."""
+    before = desk.read("list_webhooks")
+    me = desk.read("get_current_user", credential="member")["id"]
+    form = {"name": "Mine", "url": "https://hooks.fabrikam.example/mine", "webhookEvent": "ASSIGNMENT_UPDATED",
+            "triggerSourceType": "ASSIGNMENT_ID", "triggerSource": []}  # fmt: skip
+    created = read(desk.target, "create_webhook", json=form, credential="member")
+    key = {"webhookId": created["id"], "credential": "member"}
+    desk.target.finally_do(lambda: desk.ask("delete_webhook", **key))
+    assert created["userId"] == me
+    assert read(desk.target, "update_webhook", json={**form, "name": "Ours"}, **key) == {**created, "name": "Ours"}
+    body(desk.ask("delete_webhook", **key))
+    assert desk.read("list_webhooks") == before
