@@ -17,6 +17,11 @@ def tables(told: Told) -> Iterator[Table]:
     yield "Bars", _bars(list(bars(told)))
     if "hot" in told:
         yield from _servers(told)
+    if steps := told.get("steps"):
+        yield (
+            f"In process, µs for each step; a Flask GET that does nothing takes {number(steps['flask'])}",
+            _steps(steps),
+        )
     for part, sizes in told.get("growth", {}).items():
         yield f"Growing {part}: µs a request, and how many times the smallest", _growth(sizes)
 
@@ -97,6 +102,12 @@ def _proofs(told: Told) -> list[list[str]]:
     for name, proof in proofs.items():
         rows.append([name, *("yes" if seen else "no" for seen in proof.values())])
     return [*rows, *([name, f"not measured: {why}", "", ""] for name, why in told["missing"].items())]
+
+
+def _steps(steps: Told) -> list[list[str]]:
+    named = [[step, *(number(steps[method]["steps"][step]) for method in METHODS)] for step in steps["GET"]["steps"]]
+    whole = ["whole request", *(number(Spread.of(steps[method]["whole"]).median) for method in METHODS)]
+    return [["", *METHODS], *named, whole]
 
 
 def _growth(sizes: Told) -> list[list[str]]:
