@@ -15,39 +15,38 @@ BOUNDS = (100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 2
 
 @dataclass(slots=True)
 class Latency:
-    """How long one operation took: how often up to each bound and beyond all of them, and how long in all (µs)."""
+    """How long some requests took: how many up to each bound and beyond all of them, and how long in all (µs)."""
 
     buckets: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
     total: int = 0
 
 
 class Counts:
-    """Counts since the start, of all worlds. Keys name the provider and the operation, ``""`` where there was none.
+    """Counts since the start, of all worlds; whoever reads them holds the lock.
 
-    ``requests`` is by provider, operation and status, ``refusals`` by provider and step, ``latencies`` by provider and
-    operation. The labels of prometheus_client would take ten times as long for each request.
+    ``answered`` is by provider, operation and status, ``refused`` by provider and step; a name is ``""`` where there
+    was none. The labels of prometheus_client would take ten times as long for each request.
     """
 
     def __init__(self) -> None:
-        self.requests: Counter[tuple[str, str, int]] = Counter()
-        self.refusals: Counter[tuple[str, str]] = Counter()
-        self.latencies: dict[tuple[str, str], Latency] = {}
+        self.answered: dict[tuple[str, str, int], Latency] = {}
+        self.refused: Counter[tuple[str, str]] = Counter()
         self.store_errors = 0
         self.lock = threading.Lock()
 
     def add(self, exchange: Exchange) -> None:
         """Count one exchange."""
-        provider, operation = exchange.provider or "", exchange.operation.id if exchange.operation else ""
+        provider, operation, took = exchange.provider or "", exchange.operation, exchange.took_us
+        key = (provider, operation.id if operation else "", exchange.status)
         step = exchange.refused_at
         with self.lock:
-            self.requests[provider, operation, exchange.status] += 1
-            latency = self.latencies.get((provider, operation))
+            latency = self.answered.get(key)
             if latency is None:
-                latency = self.latencies[provider, operation] = Latency()
-            latency.buckets[bisect_left(BOUNDS, exchange.took_us)] += 1
-            latency.total += exchange.took_us
+                latency = self.answered[key] = Latency()
+            latency.buckets[bisect_left(BOUNDS, took)] += 1
+            latency.total += took
             if step is not None:
-                self.refusals[provider, step] += 1
+                self.refused[provider, step] += 1
 
     def add_store_error(self) -> None:
         """Count a request that found its store away."""

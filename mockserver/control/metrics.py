@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response
@@ -61,15 +62,18 @@ def _counted(counts: Counts) -> Iterator[Metric]:
     refusals = CounterMetricFamily(
         "mockserver_refusals", "Requests that were refused, by the step that did.", labels=("provider", "step")
     )
+    taken: dict[tuple[str, str], tuple[list[int], int]] = {}
     with counts.lock:
-        for (provider, operation, status), number in counts.requests.items():
-            requests.add_metric((provider, operation, str(status)), number)
-        for labels, latency in counts.latencies.items():
-            bounds = (*(str(bound / 1e6) for bound in BOUNDS), "+Inf")
-            buckets = list(zip(bounds, map(float, accumulate(latency.buckets)), strict=True))
-            latencies.add_metric(labels, buckets, latency.total / 1e6)
-        for refused, number in counts.refusals.items():
+        for (provider, operation, status), latency in counts.answered.items():
+            requests.add_metric((provider, operation, str(status)), sum(latency.buckets))
+            buckets, total = taken.get((provider, operation), ([0] * len(latency.buckets), 0))
+            summed = list(map(add, buckets, latency.buckets))
+            taken[provider, operation] = (summed, total + latency.total)
+        for refused, number in counts.refused.items():
             refusals.add_metric(refused, number)
         errors = counts.store_errors
+    bounds = (*(str(bound / 1e6) for bound in BOUNDS), "+Inf")
+    for named, (buckets, total) in taken.items():
+        latencies.add_metric(named, list(zip(bounds, map(float, accumulate(buckets)), strict=True)), total / 1e6)
     yield from (requests, latencies, refusals)
     yield CounterMetricFamily("mockserver_store_errors", "Requests that found the store away.", errors)
