@@ -7,7 +7,7 @@ COPY . .
 RUN python3 -m venv /opt/mockserver \
  && export PATH=/opt/mockserver/bin:$PATH PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore \
  && pip wheel --quiet --no-deps --wheel-dir /dist . \
- && pip install --quiet --no-compile /dist/*.whl \
+ && pip install --quiet --no-compile "$(echo /dist/*.whl)[redis]" \
  && pip uninstall --quiet --yes pip \
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/mockserver
 

@@ -12,6 +12,7 @@ from mockserver.control.exchange import refused
 from mockserver.control.home import home
 from mockserver.control.metrics import metrics
 from mockserver.data_plane import DataPlane
+from mockserver.state.cells import AwayError
 from mockserver.universe import Settings, Universe
 
 
@@ -28,7 +29,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False  # an address is right or wrong, never redirected
     remedy = "GET / shows what this server has." if settings.admin else "The control plane is off."
     app.register_error_handler(HTTPException, partial(_told, remedy))
-    app.register_blueprint(health())
+    app.register_error_handler(AwayError, lambda error: refused(503, str(error)))
+    app.register_blueprint(health(universe))
     if settings.admin:
         app.register_blueprint(admin(universe))
         app.register_blueprint(home(universe))

@@ -19,6 +19,7 @@ from mockserver.journal.arrival import Arrival
 from mockserver.journal.journal import Exchange
 from mockserver.logs import REQUEST_ID, request_log
 from mockserver.problem import MEDIA, problem
+from mockserver.state.cells import AwayError
 from mockserver.state.world import World
 from mockserver.state.worlds import MAIN, world_name
 from mockserver.universe import Universe
@@ -66,8 +67,17 @@ class DataPlane:
         self._log = request_log(universe.settings.log_format)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if _CAME_BACK in environ:
-            return self._answer(environ[_CAME_BACK], start_response)
+        try:
+            if _CAME_BACK in environ:
+                return self._answer_late(environ[_CAME_BACK], start_response)
+            return self._find(environ, start_response)
+        except AwayError as error:
+            self._universe.counts.add_store_error()
+            answer = Answer(503, {"Content-Type": MEDIA, "Retry-After": "1"}, problem(503, str(error)))
+            return _send(start_response, answer, environ["REQUEST_METHOD"])
+
+    def _find(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Who answers: the fake of a host, in a world, or whoever is elsewhere."""
         began = time.perf_counter_ns()
         segments = path_of(environ).split("/")[1:]
         named = None
@@ -78,8 +88,8 @@ class DataPlane:
         try:
             name = MAIN if wanted is MAIN else world_name(wanted)
         except MockServerError as error:
-            answer = Answer(400, {"Content-Type": MEDIA}, problem(400, str(error)))
-            return _send(start_response, answer, environ["REQUEST_METHOD"])
+            refusal = Answer(400, {"Content-Type": MEDIA}, problem(400, str(error)))
+            return _send(start_response, refusal, environ["REQUEST_METHOD"])
         address = origin(environ, self._trust_proxy)
         if name is not MAIN and name != MAIN:
             address += f"/{_PREFIX}/{name}"
@@ -102,20 +112,34 @@ class DataPlane:
             address,
         )
         arrival = Arrival(self._hosts[host], request, read, world, _AGAIN if is_again else None, began)
-        arrival.outcome = outcome = arrival.fake.outcome(request, world)
-        if outcome is not None and (outcome.delay or outcome.is_spoilt):
-            if CAN_WAIT in environ:
-                raise ComeBackError(outcome.delay, {_CAME_BACK: arrival})
-            time.sleep(outcome.delay)
-        return self._answer(arrival, start_response)
+        with world.lock:
+            arrival.outcome = outcome = arrival.fake.outcome(request, world)
+            answer = None if outcome is not None and outcome.is_late else self._answer(arrival)
+        if answer is not None:
+            return _send(start_response, answer, request.method)
+        assert outcome is not None  # that is why it is late
+        if CAN_WAIT in environ:
+            raise ComeBackError(outcome.delay, {_CAME_BACK: arrival})
+        time.sleep(outcome.delay)
+        return self._answer_late(arrival, start_response)
 
-    def _answer(self, arrival: Arrival, start_response: StartResponse) -> Iterable[bytes]:
-        fake, request, world, outcome = arrival.fake, arrival.request, arrival.world, arrival.outcome
+    def _answer_late(self, arrival: Arrival, start_response: StartResponse) -> Iterable[bytes]:
+        with arrival.world.lock:
+            answer = self._answer(arrival)
+        if arrival.outcome is not None and arrival.outcome.is_spoilt:
+            return _send_spoilt(start_response, answer, arrival.request.method, arrival.outcome)
+        return _send(start_response, answer, arrival.request.method)
+
+    def _answer(self, arrival: Arrival) -> Answer:
+        """The answer, with its exchange in the journal; whoever calls holds the world's lock."""
+        fake, world = arrival.fake, arrival.world
         serial = world.next_serial()
         exchange_id = _id(world, serial)
         failure: Exception | None = None
         try:
-            answer = fake.answer(request, world, serial, outcome)
+            answer = fake.answer(arrival.request, world, serial, arrival.outcome)
+        except AwayError:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the client gets an answer
             answer, failure = our_answer(error), error
         call = answer.call
@@ -123,13 +147,11 @@ class DataPlane:
             self._universe.courier.wake(world)
         redactor = self._universe.redactors[fake.provider.name]
         if self._log is not None:
-            request.headers(REQUEST_ID)  # what was read is kept, its secrets hidden
+            arrival.request.headers(REQUEST_ID)  # what was read is kept, its secrets hidden
         self._keep(arrival.kept(exchange_id, answer, failure, redactor))
         if self._explains and (failure is not None or (call is not None and call.error is not None)):
             answer.headers[EXPLAIN] = exchange_id
-        if outcome is not None and outcome.is_spoilt:
-            return _send_spoilt(start_response, answer, request.method, outcome)
-        return _send(start_response, answer, request.method)
+        return answer
 
     def _keep(self, exchange: Exchange) -> None:
         self._universe.journal.add(exchange)
@@ -149,27 +171,24 @@ class DataPlane:
         """What is addressed to no provider: it is the control plane's, or nobody's."""
         first = segments[0].lower() if segments else ""
         if first not in _CONTROL:
-            return self._unknown_host(environ, start_response, name, segments, address)
+            method = environ["REQUEST_METHOD"]
+            world, _ = self._universe.worlds.enter(name)
+            with world.lock:
+                answer = self._unknown_host(world, segments, method, address)
+            return _send(start_response, answer, method)
         if named is not None:
             prefix = f"/{_PREFIX}/{named}"
             environ |= {WORLD: name, "SCRIPT_NAME": prefix, "PATH_INFO": environ["PATH_INFO"][len(prefix) :] or "/"}
         return self._control(environ, start_response)
 
-    def _unknown_host(
-        self, environ: Environ, start_response: StartResponse, name: str, segments: list[str], address: str
-    ) -> list[bytes]:
+    def _unknown_host(self, world: World, segments: list[str], method: str, address: str) -> Answer:
         """A path that begins with no known host: refused in our own words, since no vendor is meant."""
-        universe = self._universe
-        world, _ = universe.worlds.enter(name)
         exchange_id = _id(world, world.next_serial())
-        known = sorted(universe.hosts)
+        known = sorted(self._hosts)
         nearest = get_close_matches(segments[0].lower(), known, n=1, cutoff=0.0)
         error = UnknownHost(got=segments[0], expected=" or ".join(known))
         detail = f"{segments[0]!r} is no known host; the path begins with one of {', '.join(known)}"
         body = problem(404, detail, nearest=nearest[0] if nearest else None)
-        answer = Answer(404, {"Content-Type": MEDIA}, body)
-        if self._explains:
-            answer.headers[EXPLAIN] = exchange_id
         self._keep(
             Exchange(
                 id=exchange_id,
@@ -178,7 +197,7 @@ class DataPlane:
                 provider=None,
                 host=None,
                 operation=None,
-                method=environ["REQUEST_METHOD"],
+                method=method,
                 path="/" + "/".join(segments),
                 query="",
                 address=address,
@@ -192,7 +211,7 @@ class DataPlane:
                 took_us=0,
             )
         )
-        return _send(start_response, answer, environ["REQUEST_METHOD"])
+        return Answer(404, {"Content-Type": MEDIA, **({EXPLAIN: exchange_id} if self._explains else {})}, body)
 
 
 def _id(world: World, serial: int) -> str:

@@ -34,6 +34,7 @@ from mockserver.data_plane import CAN_WAIT, ComeBackError
 from mockserver.errors import MockServerError
 from mockserver.lifeline import end_with_parent
 from mockserver.logs import log_failures_as_json
+from mockserver.state.opening import MEMORY
 from mockserver.universe import Settings, Universe
 
 _Run = Callable[[Any, dict[str, Any]], Any]
@@ -42,11 +43,12 @@ _STOP_SECONDS = 1  # a client that dribbles its body must not hold up the end
 
 @dataclass(frozen=True)
 class Bind:
-    """Where to listen and how: port 0 picks a free one; ``tls`` is certificate and key."""
+    """Where to listen and how: port 0 picks a free one; ``tls`` is certificate and key; ``workers`` are processes."""
 
     host: str = "127.0.0.1"
     port: int = 8080
     threads: int = 2
+    workers: int = 1
     tls: tuple[Path, Path] | None = None
     exit_with_parent: bool = False
 
@@ -63,8 +65,13 @@ def serve(settings: Settings, bind: Bind, announce: Callable[[dict[str, Any]], N
     """Serve until SIGINT or SIGTERM. ``announce`` is called once, in the worker, when the port listens.
 
     Its argument is the line of ``serve --json``. Raises BrokenFilesError, and MockServerError for a port that cannot
-    be had, a certificate that cannot be used, or a worker that ended by itself.
+    be had, a certificate or store that cannot be used, or a worker that ended by itself.
     """
+    if bind.workers > 1 and settings.store == MEMORY:
+        told = f"--workers {bind.workers} need a store that they share"
+        raise MockServerError(
+            f"{told}; add --store sqlite:///worlds.db or --store redis://localhost, or leave one worker"
+        )
     if bind.tls:
         _check_tls(*bind.tls)
     if settings.admin and settings.admin_token is None and not bind.is_loopback:
@@ -89,7 +96,9 @@ def serve(settings: Settings, bind: Bind, announce: Callable[[dict[str, Any]], N
             address=bind.host,
             port=port,
             interface=Interfaces.WSGI,
+            workers=bind.workers,
             blocking_threads=bind.threads,
+            respawn_failed_workers=settings.store != MEMORY,  # else it would begin with worlds as they were at first
             workers_kill_timeout=_STOP_SECONDS,
             log_enabled=False,
             websockets=False,
@@ -114,9 +123,12 @@ def announcement(app: Flask, bind: Bind) -> dict[str, Any]:
     scheme = "https" if bind.tls else "http"
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind.host, bind.host)  # noqa: S104 - read, not bound
     url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{bind.port}"
-    told = providers(universe, universe.world, url)
+    world = universe.world
+    with world.lock:
+        seed = world.seed
+    told = providers(universe, world, url)
     for provider in told:
-        provider["curl"] = sample_curl(universe.fakes[provider["name"]], universe.world, url)
+        provider["curl"] = sample_curl(universe.fakes[provider["name"]], world, url)
         first = next(iter(provider["credentials"]), None)
         prefix = provider["name"].upper()
         provider["env"] = {f"{prefix}_BASE_URL": provider["base_url"]}
@@ -128,7 +140,7 @@ def announcement(app: Flask, bind: Bind) -> dict[str, Any]:
         "admin_token": universe.settings.admin_token if universe.settings.admin else None,
         "pid": os.getppid(),
         "version": __version__,
-        "seed": universe.seed,
+        "seed": seed,
         "providers": told,
     }
 
@@ -141,6 +153,7 @@ class _Loader:
         self._settings = settings
         self._announce = announce
         self._app = app
+        self._unannounced = multiprocessing.Lock()
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_app": None}
@@ -154,7 +167,9 @@ class _Loader:
         os.environ.clear()
         if sys.platform == "linux":
             end_with_parent()
-        threading.Thread(target=self._announce_when_ready, args=(app,), daemon=True).start()
+        app.extensions["mockserver"].resume()
+        if self._unannounced.acquire(block=False):  # by the first of the workers
+            threading.Thread(target=self._announce_when_ready, args=(app,), daemon=True).start()
         return app
 
     def _announce_when_ready(self, app: Flask) -> None:

@@ -16,10 +16,13 @@ from mockserver.engine.fake import Fake
 from mockserver.errors import BrokenFilesError, Flaw
 from mockserver.journal.journal import Journal
 from mockserver.journal.redactor import Redactor
+from mockserver.journal.shared import SharedJournal
 from mockserver.logs import Format
 from mockserver.spec.fragment import Provider, load_provider, provider_folders
+from mockserver.state.opening import MEMORY, opened
 from mockserver.state.quirks import chosen
 from mockserver.state.scenario import DEFAULT, Scenario, Start, load_scenario
+from mockserver.state.shared_worlds import SharedWorlds
 from mockserver.state.world import Plan, World
 from mockserver.state.worlds import Worlds
 from mockserver.webhooks.courier import Courier
@@ -35,8 +38,9 @@ class Settings:
 
     ``specs`` and ``fixtures`` are folders beside the shipped ones; ``seed`` fixes ids and randomness; ``now`` freezes
     the clock; ``quirks`` are switches as ``state.quirks.chosen`` reads them; ``rate_limits`` enforces the providers'
-    limits; ``max_body`` is in bytes; beyond ``max_worlds`` the least recently used goes; ``webhook_targets`` is where
-    deliveries may go, as ``webhooks.targets`` reads it; ``admin_token`` None leaves the control plane open.
+    limits; ``max_body`` is in bytes; ``store`` is where worlds live, as ``state.opening`` reads it; beyond
+    ``max_worlds`` the least recently used goes; ``webhook_targets`` is where deliveries may go, as ``webhooks.targets``
+    reads it; ``admin_token`` None leaves the control plane open.
     """
 
     specs: tuple[Path, ...] = ()
@@ -50,6 +54,7 @@ class Settings:
     admin_token: str | None = field(default=None, repr=False)
     trust_proxy: bool = False
     max_body: int = MAX_BODY
+    store: str = MEMORY
     max_worlds: int = MAX_WORLDS
     webhook_targets: tuple[str, ...] = (LOOPBACK,)
     log_format: Format = "off"
@@ -81,7 +86,6 @@ class Universe:
         self._starts: dict[tuple[str, date], Start] = {}
         self._scenarios: dict[str, Scenario] = {}
         self._loading = threading.Lock()
-        self.journal = Journal()
         self.counts = Counts()
         plan = Plan(
             providers=tuple(self.providers.values()),
@@ -92,7 +96,20 @@ class Universe:
             quirks=chosen(settings.quirks, list(self.providers.values())),
             rate_limits=settings.rate_limits,
         )
-        self.worlds = Worlds(plan, settings.max_worlds, gone=self._forget)
+        self.worlds = self._worlds(plan)
+
+    def _worlds(self, plan: Plan) -> Worlds | SharedWorlds:
+        """The worlds, with the journal that is kept where they are. Raises MockServerError for a store of no use."""
+        if self.settings.store == MEMORY:
+            self.journal: Journal = Journal()
+            return Worlds(plan, self.settings.max_worlds, gone=self._forget)
+        made_with = files.fingerprint((*self.settings.spec_roots, *self.settings.fixture_roots))
+        cells = opened(self.settings.store)
+        worlds = SharedWorlds(plan, self.settings.max_worlds, cells, made_with)
+        worlds.accept()
+        cells.close()  # a worker that is forked from here on opens its own
+        self.journal = SharedJournal(worlds.look, self.providers)
+        return worlds
 
     @property
     def world(self) -> World:
@@ -109,8 +126,14 @@ class Universe:
     ) -> None:
         """A world as ``World.reset`` says, its journal empty. Raises MockServerError for an unknown scenario."""
         world = world or self.world
-        world.reset(scenario, seed=seed, frozen_at=frozen_at)
-        self.journal.clear(world.name)
+        with world.lock:
+            world.reset(scenario, seed=seed, frozen_at=frozen_at)
+            self.journal.clear(world.name)
+
+    def resume(self) -> None:
+        """From here on what webhooks are to be told is sent, even if a process that ended meanwhile caused it."""
+        if isinstance(self.worlds, SharedWorlds):
+            self.courier.resume(self.worlds.waiting)
 
     def _forget(self, world: World) -> None:
         world.end()

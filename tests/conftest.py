@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from redis_server import RedisServer
 from toy.api import LIBRARIAN, NOW, STEWARD, TOY, Api, MakeApp
 
 from mockserver.app import create_app
@@ -42,6 +44,21 @@ def build(**told: Any) -> Flask:
 def make_app() -> MakeApp:
     """Builds a toy app of its own; keywords are members of Settings."""
     return build
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "redis"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a shared store with nothing in it, of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'worlds.db'}"
+    server: RedisServer = request.getfixturevalue("redis_server")
+    return server.empty()
 
 
 @pytest.fixture(scope="session")

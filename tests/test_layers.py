@@ -111,6 +111,8 @@ def test_imports_go_downwards(name: str) -> None:
         ("click", {"cli"}),
         ("lark", {"providers"}),
         ("prometheus_client", {"control"}),
+        ("redis", {"state"}),
+        ("sqlite3", {"state"}),
         ("jsonschema", {"check"}),
         ("openapi_spec_validator", {"check"}),
     ],
@@ -126,6 +128,14 @@ def test_what_is_loaded_often_loads_schemathesis_late(name: str) -> None:
     heavy = {"schemathesis", "hypothesis", "granian", "flask", "requests"}
 
     assert not [target for target, at_load in IMPORTS[name] if at_load and top(target) in heavy]
+
+
+def test_a_store_is_loaded_when_it_is_used() -> None:
+    stores = {"mockserver.state.sqlite", "mockserver.state.redis"}
+
+    assert not [
+        name for name, targets in IMPORTS.items() for target, at_load in targets if at_load and target in stores
+    ]
 
 
 @pytest.mark.parametrize("name", MODULES)

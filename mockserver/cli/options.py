@@ -20,6 +20,10 @@ class Command(click.Command):
         settings.setdefault("epilog", "Every option is a variable too: --admin-token is MOCKSERVER_ADMIN_TOKEN.")
         super().__init__(*args, **settings)
 
+    def format_epilog(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Without the blank line: all of it fits a screen."""
+        formatter.write(f"  {self.epilog}\n")
+
 
 class _Option(click.Option):
     """Names its variable where a value is wrong."""

@@ -18,15 +18,17 @@ FORMAT = click.Choice(["off", "text", "json"])
 
 @click.command(cls=Command)
 @option("--host", default="127.0.0.1", help="Address to listen on.")
-@option("--port", default=8080, type=click.IntRange(0, 65535), metavar="INTEGER", help="Port; 0 picks a free one.")
+@option("--port", default=8080, type=click.IntRange(0, 65535), metavar="INTEGER", help="Port; 0: a free one.")
 @option("--threads", default=2, type=click.IntRange(1, 64), metavar="INTEGER", help="Requests answered at a time.")
+@option("--workers", default=1, type=click.IntRange(1, 64), metavar="INTEGER", help="Processes on one --store.")
+@option("--store", default="memory:", metavar="URL", help="Or sqlite:///FILE, redis://HOST.")
 @sources
 @option("--scenario", default="default", help="The starting world.")
 @option("--seed", type=int, help="Fixes ids and randomness.  [default: random]")
 @option("--quirks", multiple=True, metavar="NAME", help="Switch or profile; see `mockserver quirks`.")
 @option("--rate-limits", is_flag=True, help="Enforce the providers' rate limits.")
 @option("--now", metavar="TIME", callback=moment, help="Freezes the clock, e.g. 2026-03-02T09:00:00Z.")
-@option("--admin-token", help="Token of /__admin; made up where others can reach it.")
+@option("--admin-token", help="Token of /__admin; made up beyond loopback.")
 @option("--no-admin", is_flag=True, help="Leave out the control plane (health and ready stay).")
 @option("--trust-proxy", is_flag=True, help="Build links from X-Forwarded-*.")
 @option("--max-body", default=1048576, type=click.IntRange(1), metavar="INTEGER", help="Largest body, in bytes.")
@@ -61,6 +63,7 @@ def serve(**told: Any) -> None:
         admin_token=told["admin_token"],
         trust_proxy=told["trust_proxy"],
         max_body=told["max_body"],
+        store=told["store"],
         max_worlds=told["max_worlds"],
         webhook_targets=told["webhook_targets"],
         log_format=told["log_format"],
@@ -69,6 +72,7 @@ def serve(**told: Any) -> None:
         host=told["host"],
         port=told["port"],
         threads=told["threads"],
+        workers=told["workers"],
         tls=(told["tls_cert"], told["tls_key"]) if told["tls_cert"] else None,
         exit_with_parent=told["exit_with_parent"],
     )

@@ -22,13 +22,13 @@ from mockserver.control.worlds import add_worlds
 from mockserver.spec.bundle import bundle
 from mockserver.spec.vocabulary import PROFILES
 from mockserver.state.quirks import in_profile
-from mockserver.state.world import stamp
+from mockserver.state.world import World, stamp
 from mockserver.universe import Universe
 
 PREFIX = "/__admin"
 
 
-def health() -> Blueprint:
+def health(universe: Universe) -> Blueprint:
     """Health and readiness: always open, whatever else is closed."""
     plane = Blueprint("health", __name__, url_prefix=PREFIX)
 
@@ -38,7 +38,7 @@ def health() -> Blueprint:
 
     @plane.get("/ready")
     def ready() -> Response:
-        # The app exists only once fragments and seeds are read, and the memory store is always at hand.
+        universe.worlds.check()  # fragments and seeds were read before there was an app
         return answered({"status": "ready", "version": __version__})
 
     return plane
@@ -103,13 +103,13 @@ def _told(plane: Blueprint, universe: Universe) -> None:
 
 
 def _clock(plane: Blueprint, universe: Universe) -> None:
-    def told() -> Response:
-        clock = here(universe).clock
-        return answered({"now": stamp(clock.now()), "frozen": clock.frozen})
+    def told(world: World) -> Response:
+        with world.lock:
+            return answered({"now": stamp(world.clock.now()), "frozen": world.clock.frozen})
 
     @plane.get("/clock")
     def get_clock() -> Response:
-        return told()
+        return told(here(universe))
 
     @plane.put("/clock")
     def put_clock() -> Response:
@@ -124,13 +124,15 @@ def _clock(plane: Blueprint, universe: Universe) -> None:
             except OverflowError as error:
                 raise Refused(422, f"{error}; advance the clock by less") from error
         universe.courier.wake(world)
-        return told()
+        return told(world)
 
 
 def _quirks(plane: Blueprint, universe: Universe) -> None:
     @plane.get("/quirks")
     def list_quirks() -> Response:
-        return answered({"quirks": quirks(universe, here(universe))})
+        world = here(universe)
+        with world.lock:
+            return answered({"quirks": quirks(universe, world)})
 
     @plane.put("/quirks")
     def put_quirks() -> Response:
@@ -145,4 +147,4 @@ def _quirks(plane: Blueprint, universe: Universe) -> None:
         world = here(universe)
         with world.lock:
             world.quirks = {**world.quirks, **wanted}
-        return answered({"quirks": quirks(universe, here(universe))})
+            return answered({"quirks": quirks(universe, world)})

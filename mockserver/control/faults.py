@@ -14,6 +14,7 @@ from mockserver.control.exchange import Refused, answered, empty, invalid, sent
 from mockserver.engine.outcome import forcible, is_meant, listed
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation
+from mockserver.state.world import World
 from mockserver.universe import Universe
 
 _MEMBERS = ("provider", "operation", "effect", "times", "every", "probability", "force")
@@ -29,11 +30,11 @@ def add_faults(plane: Blueprint, universe: Universe) -> None:
 
     @plane.get("/faults")
     def list_faults() -> Response:
-        return answered({"faults": here(universe).faults.shown()})
+        return answered({"faults": _shown(here(universe))})
 
     @plane.get("/faults/<fault_id>")
     def get_fault(fault_id: str) -> Response:
-        known = (one for one in here(universe).faults.shown() if one["id"] == fault_id)
+        known = (one for one in _shown(here(universe)) if one["id"] == fault_id)
         if (fault := next(known, None)) is None:
             raise _unknown(fault_id)
         return answered(fault)
@@ -44,20 +45,31 @@ def add_faults(plane: Blueprint, universe: Universe) -> None:
         if problems := list(_problems(universe, told)):
             raise invalid(problems)
         given = {name: value for name, value in told.items() if value is not None}
-        answer = answered(here(universe).faults.add(**{"provider": None, "operation": None, **given}))
+        world = here(universe)
+        with world.lock:
+            answer = answered(world.faults.add(**{"provider": None, "operation": None, **given}))
         answer.status_code = 201
         return answer
 
     @plane.delete("/faults")
     def clear_faults() -> Response:
-        here(universe).faults.clear()
+        world = here(universe)
+        with world.lock:
+            world.faults.clear()
         return empty()
 
     @plane.delete("/faults/<fault_id>")
     def remove_fault(fault_id: str) -> Response:
-        if not here(universe).faults.remove(fault_id):
-            raise _unknown(fault_id)
+        world = here(universe)
+        with world.lock:
+            if not world.faults.remove(fault_id):
+                raise _unknown(fault_id)
         return empty()
+
+
+def _shown(world: World) -> list[dict[str, Any]]:
+    with world.lock:
+        return world.faults.shown()
 
 
 def _unknown(fault_id: str) -> Refused:

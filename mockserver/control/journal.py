@@ -58,7 +58,8 @@ def add_journal(plane: Blueprint, universe: Universe) -> None:
         if exchange.provider is None:
             return answered(_unknown_host(universe, world, exchange))
         fake = universe.fakes[exchange.provider]
-        return answered(Explainer(fake, world).explain(exchange))
+        with world.lock:
+            return answered(Explainer(fake, world).explain(exchange))
 
 
 def _fits(shown: dict[str, Any], name: str, value: str) -> bool:

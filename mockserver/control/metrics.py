@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import accumulate
 from operator import add
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from flask import Blueprint, Response
 
 from mockserver import __version__
 from mockserver.counts import BOUNDS, Counts
+from mockserver.state.cells import AwayError
 from mockserver.universe import Universe
 
 if TYPE_CHECKING:
@@ -45,8 +47,9 @@ class _Told:
         from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 
         yield InfoMetricFamily("mockserver", "What is running.", {"version": __version__})
-        opened = len(self._universe.worlds.open())
-        yield GaugeMetricFamily("mockserver_worlds", "Worlds that are open, the main one among them.", opened)
+        with suppress(AwayError):  # they cannot be counted while their store is away; the rest can
+            opened = len(self._universe.worlds.open())
+            yield GaugeMetricFamily("mockserver_worlds", "Worlds that are open, the main one among them.", opened)
         yield from _counted(self._universe.counts)
 
 

@@ -32,16 +32,16 @@ def restore(universe: Universe, world: World, state: Any) -> None:
     if problems:
         raise InvalidStateError(problems)
     clock = state.get("clock") or {}
-    now = moment(clock["now"]) if "now" in clock else world.clock.now()
-    world.restore(
-        state["providers"],
-        scenario=state.get("scenario", world.scenario),
-        seed=state.get("seed", world.seed),
-        now=now,
-        frozen=clock.get("frozen", world.clock.frozen),
-        quirks=state.get("quirks", {}),
-        exchanges=state.get("exchanges", 0),
-    )
+    with world.lock:
+        world.restore(
+            state["providers"],
+            scenario=state.get("scenario", world.scenario),
+            seed=state.get("seed", world.seed),
+            now=moment(clock["now"]) if "now" in clock else world.clock.now(),
+            frozen=clock.get("frozen", world.clock.frozen),
+            quirks=state.get("quirks", {}),
+            exchanges=state.get("exchanges", 0),
+        )
 
 
 def check_records(provider: Provider, name: str, records: Any, place: str) -> Iterator[dict[str, str]]:

@@ -18,19 +18,19 @@ def add_worlds(plane: Blueprint, universe: Universe) -> None:
     def list_worlds() -> Response:
         told = [
             {
-                "name": world.name,
+                "name": name,
                 "last_used": stamp(used) if used else None,
-                "changed_records": world.changed_records,
+                "changed_records": changed,
             }
-            for world, used in universe.worlds.open()
+            for name, used, changed in universe.worlds.open()
         ]
         return answered({"worlds": told})
 
     @plane.get("/worlds/<name>")
     def get_world(name: str) -> Response:
         world = universe.worlds.look(_named(name))
-        return answered(
-            {
+        with world.lock:
+            told = {
                 "name": world.name,
                 "scenario": world.scenario,
                 "seed": world.seed,
@@ -39,7 +39,7 @@ def add_worlds(plane: Blueprint, universe: Universe) -> None:
                 "rate_limits": world.rates.enforced,
                 "changed_records": world.changed_records,
             }
-        )
+        return answered(told)
 
     @plane.delete("/worlds/<name>")
     def end_world(name: str) -> Response:

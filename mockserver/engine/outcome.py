@@ -70,6 +70,11 @@ class Outcome:
         return self.effect.get("drop") == "before"
 
     @property
+    def is_late(self) -> bool:
+        """Whether it comes about after a wait, or in a way that a server has to be able to send."""
+        return self.delay > 0 or self.is_spoilt
+
+    @property
     def is_spoilt(self) -> bool:
         """Whether the answer does not arrive as it was given."""
         return not self.effect.keys() & {"status", "delay"}

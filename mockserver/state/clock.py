@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK = re.compile(
@@ -44,6 +46,21 @@ class Clock:
             raise OverflowError(f"{moment.isoformat()} is not between {FIRST.year} and {LAST.year}")
         self._frozen_at = moment if stands else None
         self._offset = timedelta(0) if stands else moment - datetime.now(UTC)
+
+    def kept(self) -> dict[str, Any]:
+        """The clock as JSON."""
+        frozen_at = self._frozen_at
+        return {
+            "frozen_at": frozen_at and frozen_at.isoformat(),
+            "offset_us": self._offset // timedelta(microseconds=1),
+        }
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Clock:
+        """The clock that was kept; it has gone on meanwhile, unless it was frozen."""
+        clock = cls(datetime.fromisoformat(kept["frozen_at"]) if kept["frozen_at"] else None)
+        clock._offset = timedelta(microseconds=kept["offset_us"])
+        return clock
 
 
 @dataclass(frozen=True, slots=True)

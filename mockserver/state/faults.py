@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 _MOST = 1000  # beyond that those that are spent are forgotten, the oldest first
@@ -72,6 +72,19 @@ class Faults:
         self._faults: dict[str, Fault] = {}
         self._made = 0
         self._lock = threading.Lock()
+
+    def kept(self) -> dict[str, Any]:
+        """The faults as JSON."""
+        return {"made": self._made, "faults": [asdict(fault) for fault in self._faults.values()]}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Faults:
+        """The faults that were kept."""
+        faults = cls()
+        faults._made = kept["made"]
+        faults._faults = {told["id"]: Fault(**told) for told in kept["faults"]}
+        faults._sort_out()
+        return faults
 
     def add(self, **told: Any) -> dict[str, Any]:
         """A new fault as it is shown; what is told are members of Fault."""

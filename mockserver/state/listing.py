@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from typing import overload
@@ -22,6 +22,19 @@ def listing(
     if gone or more:
         places = sorted({*places}.difference(gone).union(more))
     return [at(place) for place in places]
+
+
+def remaining(offset: int, gone: Sequence[int], end: int) -> Iterator[int]:
+    """The places before ``end`` that are not ``gone`` (ascending), from the ``offset``-th of them on."""
+    place = offset
+    while (beyond := offset + bisect_right(gone, place)) != place:
+        place = beyond
+    upcoming = bisect_right(gone, place)
+    for at in range(place, end):
+        if upcoming < len(gone) and gone[upcoming] == at:
+            upcoming += 1
+        else:
+            yield at
 
 
 class Listing(Sequence[bytes]):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from mockserver.state.base import BaseCollection, number, slim, valued
-from mockserver.state.listing import listing
+from mockserver.state.listing import listing, remaining
 
 _MOST_GAPS = 1000
 
@@ -92,15 +92,7 @@ class MemoryRows:
 
     def _keys(self, offset: int) -> Iterator[str]:
         """Keys from the ``offset``-th on, reached without walking the ones before it."""
-        gone, place = self._gone, offset
-        while (beyond := offset + bisect_right(gone, place)) != place:
-            place = beyond
-        upcoming = bisect_right(gone, place)
-        for at in range(place, len(self._base) + len(self._new)):
-            if upcoming < len(gone) and gone[upcoming] == at:
-                upcoming += 1
-            else:
-                yield self._key(at)
+        return map(self._key, remaining(offset, self._gone, len(self._base) + len(self._new)))
 
     def _key(self, place: int) -> str:
         new = place - len(self._base)

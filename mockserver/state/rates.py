@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mockserver.spec.vocabulary import RateLimit
 
@@ -51,6 +51,14 @@ class Rates:
         copy = Rates(self._limits, self.enforced)
         copy._counted = dict(self._counted)
         return copy
+
+    def kept(self) -> list[Any]:
+        """The counts as JSON."""
+        return [[*key, *count] for key, count in self._counted.items()]
+
+    def recall(self, kept: Sequence[Any]) -> None:
+        """Go on from counts that were kept."""
+        self._counted = {(provider, seconds): (number, count) for provider, seconds, number, count in kept}
 
     def take(self, provider: str, now: datetime) -> tuple[bool, tuple[Window, ...]]:
         """Whether one more request is allowed, and the windows after it. One that is refused does not count."""

@@ -6,12 +6,12 @@ import hashlib
 import random
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Self
 
 from mockserver.spec.fragment import Provider
 from mockserver.spec.vocabulary import CollectionSpec
@@ -31,6 +31,15 @@ Starts = Callable[[str, date], Start]
 
 
 @dataclass(frozen=True)
+class First:
+    """How one world begins, each time it is reset."""
+
+    scenario: str
+    seed: int
+    frozen_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Plan:
     """What all worlds of a server have in common: how each begins.
 
@@ -44,6 +53,16 @@ class Plan:
     frozen_at: datetime | None = None
     quirks: Mapping[str, bool] = field(default_factory=dict)
     rate_limits: bool = False
+
+    @property
+    def first(self) -> First:
+        """How a world begins that nobody has told otherwise."""
+        return First(self.scenario, self.seed, self.frozen_at)
+
+    @cached_property
+    def nothing(self) -> Base:
+        """Every collection, without a record."""
+        return base_of({provider: {} for provider in self.providers})
 
     @cached_property
     def collections(self) -> Mapping[str, Mapping[str, CollectionSpec]]:
@@ -61,15 +80,6 @@ class Plan:
         return in_profile(self.providers, "documented")
 
 
-@dataclass(frozen=True)
-class First:
-    """How one world begins, each time it is reset."""
-
-    scenario: str
-    seed: int
-    frozen_at: datetime | None
-
-
 class World:
     """Records, ids, randomness, clock and switches of one world.
 
@@ -79,29 +89,25 @@ class World:
 
     def __init__(self, name: str, plan: Plan) -> None:
         self.name = name
-        self.lock = threading.RLock()
+        self.lock: AbstractContextManager[object] = threading.RLock()
         self._plan = plan
-        self._first = First(plan.scenario, plan.seed, plan.frozen_at)
-        self.reset()
+        self._start(plan.first)
 
     def reset(self, scenario: str | None = None, *, seed: int | None = None, frozen_at: datetime | None = None) -> None:
         """Everything as it was at the start, or as it starts from now on: another scenario, seed or time.
 
         Raises MockServerError if there is no such scenario.
         """
-        plan, first = self._plan, self._first
-        first = First(scenario or first.scenario, first.seed if seed is None else seed, frozen_at or first.frozen_at)
-        clock = Clock(first.frozen_at)
-        start = plan.starts(first.scenario, monday_of(clock.now()))
         with self.lock:
-            self._first = first
-            self.scenario, self.seed = first.scenario, first.seed
-            self.clock = clock
-            self.quirks: Mapping[str, bool] = {**plan.documented, **start.quirks, **plan.quirks}
-            self.rates = Rates(plan.limits, plan.rate_limits)
-            self.faults = Faults()
-            self._begin(start.base)
-            self._serial = 0
+            first = self._first
+            self._start(
+                First(scenario or first.scenario, first.seed if seed is None else seed, frozen_at or first.frozen_at)
+            )
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """What webhooks are told; other deliveries after a reset."""
+        return self._deliveries
 
     @property
     def changed_records(self) -> int:
@@ -109,14 +115,28 @@ class World:
         with self.lock:
             return sum(len(rows.rows) for below in self._own.values() for rows in below.values())
 
-    def _begin(self, base: Base) -> None:
-        self._base = base
+    def _start(self, first: First) -> None:
+        plan, clock = self._plan, Clock(first.frozen_at)
+        monday = monday_of(clock.now())
+        start = plan.starts(first.scenario, monday)
+        self._first = first
+        self.scenario, self.seed = first.scenario, first.seed
+        self.clock = clock
+        self.quirks: Mapping[str, bool] = {**plan.documented, **start.quirks, **plan.quirks}
+        self.rates = Rates(plan.limits, plan.rate_limits)
+        self.faults = Faults()
+        self._begin(start.base, monday)
+        self._serial = 0
+
+    def _begin(self, base: Base, monday: date | None) -> None:
+        """Begin anew with a base: the scenario's of that Monday, or (None) one of its own."""
+        self._base, self._monday = base, monday
         self._own: dict[str, dict[str, MemoryRows]] = {}
         self.end()
 
     def end(self) -> None:
         """Nothing that was caused here is delivered any more."""
-        self.deliveries = Deliveries()
+        self._deliveries = Deliveries()
 
     def next_serial(self) -> int:
         """The number of the next exchange, from 1."""
@@ -153,7 +173,7 @@ class World:
             yield store
             store.commit()
 
-    def scratch(self) -> World:
+    def scratch(self) -> Self:
         """A throwaway copy of this world's present, its clock stopped, for trying a call without consequences."""
         with self.lock:
             scratch = copy(self)
@@ -203,14 +223,16 @@ class World:
 
         Exchanges are never counted back: ids that were given out before must not be given out again.
         """
-        base = base_of({provider: records.get(provider.name, {}) for provider in self._plan.providers})
         with self.lock:
             self.scenario = scenario
             self.seed = seed
             self.clock.set(now=now, frozen=frozen)
             self.quirks = {**self.quirks, **quirks}
             self._serial = max(self._serial, exchanges)
-            self._begin(base)
+            self._refill(records)
+
+    def _refill(self, records: Mapping[str, Mapping[str, Sequence[Record]]]) -> None:
+        self._begin(base_of({one: records.get(one.name, {}) for one in self._plan.providers}), None)
 
     def _records(self, provider: Provider) -> dict[str, list[Record]]:
         store = self.store(provider.name)

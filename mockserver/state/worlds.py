@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from mockserver.errors import MockServerError
 from mockserver.state.world import Plan, World
@@ -15,6 +16,14 @@ MAIN = "default"
 """The world of requests that name none; it is never let go."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _REMEMBERED = 10_000
+
+
+class Opened(NamedTuple):
+    """An open world: its name, when it was last used (None for the main one), how many of its records are changed."""
+
+    name: str
+    used: datetime | None
+    changed_records: int
 
 
 class Worlds:
@@ -67,10 +76,14 @@ class Worlds:
             self._gone(known[0])
         return known is not None
 
-    def open(self) -> list[tuple[World, datetime | None]]:
-        """Every open world with the time of its last use, the main one (None) first, then the last used first."""
+    def open(self) -> list[Opened]:
+        """Every open world, the main one first, then the last used first."""
         with self._lock:
-            return [(self.main, None), *reversed(self._used.values())]
+            used = [(self.main, None), *reversed(self._used.values())]
+        return [Opened(world.name, moment, world.changed_records) for world, moment in used]
+
+    def check(self) -> None:
+        """Nothing: memory is always at hand."""
 
 
 def world_name(text: str) -> str:

@@ -6,10 +6,12 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
 from mockserver.engine.behaviours import Behaviours
-from mockserver.state.deliveries import Deliveries, Delivery
+from mockserver.state.cells import AwayError
+from mockserver.state.deliveries import Delivery
 from mockserver.state.world import World
 from mockserver.webhooks.sending import send
 from mockserver.webhooks.targets import Targets
@@ -17,6 +19,8 @@ from mockserver.webhooks.targets import Targets
 _MOST_AT_ONCE = 32
 _LONGEST_WAIT = 3600.0  # seconds; then the clock is asked again
 _IDLE_SECONDS = 5.0  # then its thread ends; the next delivery starts another
+_EVERY_SECONDS = 30.0  # between two rounds over worlds that others may have left
+_AWAY_SECONDS = 1.0
 _log = logging.getLogger("mockserver")
 
 
@@ -45,6 +49,18 @@ class Courier:
                 self._thread = threading.Thread(target=self._watch, name="mockserver courier", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
+
+    def resume(self, waiting: Callable[[], Iterable[World]]) -> None:
+        """Look after the ``waiting`` worlds now and then: whoever was to deliver for them may have ended."""
+
+        def look() -> None:
+            while True:
+                with suppress(AwayError):
+                    for world in waiting():
+                        self.wake(world)
+                time.sleep(_EVERY_SECONDS)
+
+        threading.Thread(target=look, name="mockserver courier's rounds", daemon=True).start()
 
     def rest(self, timeout: float) -> bool:
         """Wait until everything that is due was sent; False if that takes longer (real seconds)."""
@@ -75,13 +91,23 @@ class Courier:
                     return None
 
     def _look(self, world: World) -> None:
+        """Look at the world's deliveries; where its store is away, again a little later."""
+        try:
+            self._begin_due(world)
+        except AwayError as error:
+            _log.warning("deliveries of world %s wait: %s", world.name, error)
+            with self._changed:
+                self._waiting[world.name] = (time.monotonic() + _AWAY_SECONDS, world)
+
+    def _begin_due(self, world: World) -> None:
         """Begin every delivery that is due, and remember when the next one will be."""
         with world.lock:
             deliveries, now = world.deliveries, world.clock.now()
             while (delivery := deliveries.take(now)) is not None:
                 if not self._is_wanted(world, delivery):
                     deliveries.give_up(delivery, "not sent: the subscription has ended or is switched off", now)
-                elif not self._begin(world, deliveries, delivery):
+                elif not self._begin(world, delivery):
+                    deliveries.put_back(delivery)
                     return
             due = None if world.clock.frozen else deliveries.next_due(now)
             with self._changed:
@@ -90,30 +116,30 @@ class Courier:
                     wait = min((due - now).total_seconds(), _LONGEST_WAIT)
                     self._waiting[world.name] = (time.monotonic() + wait, world)
 
-    def _begin(self, world: World, deliveries: Deliveries, delivery: Delivery) -> bool:
+    def _begin(self, world: World, delivery: Delivery) -> bool:
         """Send it in a thread of its own; False if too many are under way, and then the world is looked at again."""
         with self._changed:
             if self._under_way >= _MOST_AT_ONCE:
-                delivery.is_under_way = False
                 self._woken[world.name] = world
                 return False
             self._under_way += 1
-        threading.Thread(target=self._deliver, args=(world, deliveries, delivery), daemon=True).start()
+        threading.Thread(target=self._deliver, args=(world, delivery), daemon=True).start()
         return True
 
-    def _deliver(self, world: World, deliveries: Deliveries, delivery: Delivery) -> None:
+    def _deliver(self, world: World, delivery: Delivery) -> None:
         try:
             assert delivery.due is not None  # that is why it is sent
             attempt = send(delivery.message, self._targets, delivery.due)
             with world.lock:
                 # A world that was put back to its start meanwhile has other deliveries, and none of this happened.
-                if deliveries.settle(delivery, attempt) and world.deliveries is deliveries and not attempt.is_refused:
-                    self._record(world, delivery)
+                settled = world.deliveries.settle(delivery, attempt)
+                if settled is not None and not attempt.is_refused:
+                    self._record(world, settled)
         except Exception as error:  # noqa: BLE001 - whatever a hook raises, the other deliveries go on
             _log.error("a delivery to a webhook went wrong", exc_info=error)
             with world.lock:
-                if delivery.is_under_way:
-                    deliveries.give_up(delivery, f"{error!r}; the server's log has the traceback", world.clock.now())
+                told = f"{error!r}; the server's log has the traceback"
+                world.deliveries.give_up(delivery, told, world.clock.now())
         finally:
             with self._changed:
                 self._under_way -= 1

@@ -23,7 +23,7 @@ def app(shared_app: Flask) -> Iterator[Flask]:
     universe = shared_app.extensions["mockserver"]
     universe.reset("default")
     yield shared_app
-    for world, _ in universe.worlds.open()[1:]:
+    for world in universe.worlds.open()[1:]:
         universe.worlds.end(world.name)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from stores import IMPLEMENTATIONS, Open
+from stores import IMPLEMENTATIONS, Implementation, Open, implemented
 
 
-@pytest.fixture(params=IMPLEMENTATIONS.values(), ids=IMPLEMENTATIONS)
-def implementation(request: pytest.FixtureRequest) -> Callable[[Iterable[dict[str, Any]]], Open]:
-    """Builds a store over records of ``books``; sqlite and redis join here."""
-    return request.param
+@pytest.fixture(scope="package", params=IMPLEMENTATIONS)
+def implementation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Implementation]:
+    """Builds a store over records of ``books``."""
+    with implemented(request.param, tmp_path_factory.mktemp("store")) as built:
+        yield built
 
 
 @pytest.fixture
@@ -26,6 +29,6 @@ def seeded() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def transaction(implementation: Callable[[Iterable[dict[str, Any]]], Open], seeded: list[dict[str, Any]]) -> Open:
+def transaction(implementation: Implementation, seeded: list[dict[str, Any]]) -> Open:
     """Opens transactions on a store that starts with the four books of ``seeded``."""
     return implementation(seeded)

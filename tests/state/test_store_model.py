@@ -7,10 +7,9 @@ from contextlib import ExitStack
 from typing import Any
 
 import hypothesis.strategies as st
-import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from stores import IMPLEMENTATIONS, DropError
+from stores import DropError, Implementation, memory
 
 KEYS = st.sampled_from([str(number) for number in range(10)])
 SHELVES = st.sampled_from([None, 1, 2, 2.0, "2", True])
@@ -20,7 +19,7 @@ Record = dict[str, Any]
 class History(RuleBasedStateMachine):
     """Transactions of a few writes each, committed or dropped, over a base of some records."""
 
-    build = IMPLEMENTATIONS["memory"]
+    build: Implementation = staticmethod(memory)
 
     @initialize(base=st.permutations([str(number) for number in range(5)]), shelf=SHELVES)
     def begin(self, base: list[str], shelf: Any) -> None:
@@ -124,10 +123,9 @@ class History(RuleBasedStateMachine):
             self.call.close()
 
 
-@pytest.mark.parametrize("name", IMPLEMENTATIONS)
-def test_any_history_is_that_of_a_plain_list(name: str) -> None:
+def test_any_history_is_that_of_a_plain_list(implementation: Implementation) -> None:
     class Machine(History):
-        build = IMPLEMENTATIONS[name]
+        build = staticmethod(implementation)
 
     Machine.TestCase.settings = settings(
         max_examples=150, stateful_step_count=40, deadline=None, derandomize=True, database=None
