@@ -6,9 +6,10 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mockserver.contract.links import links_of
 from mockserver.spec.bundle import bundle
 from mockserver.spec.fragment import Provider
-from mockserver.spec.operation import METHODS
+from mockserver.spec.operation import METHODS, Operation
 from mockserver.spec.references import MAX_DEPTH
 
 
@@ -26,6 +27,8 @@ def document_of(provider: Provider, known: Mapping[str, Sequence[Any]]) -> dict[
         target[operation.method.lower()] = item[operation.method.lower()]
     bundled["paths"] = whole
     bundled["servers"] = [{"url": f"https://{provider.hosts[0]}"}]
+    for operation, name, link in links_of(provider):
+        _add_link(bundled, operation, name, link)
     if known:
         _narrow_parameters(bundled, known)
         for item in whole.values():
@@ -34,6 +37,30 @@ def document_of(provider: Provider, known: Mapping[str, Sequence[Any]]) -> dict[
                 if body is not None:
                     item[method]["requestBody"] = _narrowed(body, bundled, known)
     return bundled
+
+
+def _add_link(bundled: dict[str, Any], operation: Operation, name: str, link: dict[str, Any]) -> None:
+    for item in bundled["paths"].values():
+        told = item.get(operation.method.lower(), {})
+        if told.get("operationId") == operation.id:
+            responses = told["responses"]
+            success = next(status for status in responses if int(status) == operation.success.status)
+            responses[success] = {**_resolved(responses[success], bundled)}
+            responses[success]["links"] = {**responses[success].get("links", {}), name: link}
+
+
+def _resolved(value: dict[str, Any], bundled: dict[str, Any]) -> dict[str, Any]:
+    """The value itself or what its reference within the bundle leads to."""
+    while isinstance(reference := value.get("$ref"), str):
+        value = _at(bundled, reference)
+    return value
+
+
+def _at(bundled: dict[str, Any], reference: str) -> Any:
+    target: Any = bundled
+    for token in reference.removeprefix("#/").split("/"):
+        target = target[token]
+    return target
 
 
 def _narrow_parameters(value: Any, known: Mapping[str, Sequence[Any]]) -> None:
@@ -57,10 +84,7 @@ def _narrowed(value: Any, bundled: dict[str, Any], known: Mapping[str, Sequence[
     if not isinstance(value, dict):
         return value
     if isinstance(reference := value.get("$ref"), str) and depth < MAX_DEPTH:
-        target: Any = bundled
-        for token in reference.removeprefix("#/").split("/"):
-            target = target[token]
-        return _narrowed(target, bundled, known, depth + 1)
+        return _narrowed(_at(bundled, reference), bundled, known, depth + 1)
     told = {key: _narrowed(inner, bundled, known, depth) for key, inner in value.items()}
     if isinstance(properties := told.get("properties"), dict):
         for name in known.keys() & properties.keys():
