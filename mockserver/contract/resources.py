@@ -10,6 +10,7 @@ from mockserver.contract.facts import facts_of
 from mockserver.contract.flows import manners_of
 from mockserver.contract.target import Reply, Target
 from mockserver.contract.ways import Ways
+from mockserver.engine.example import example_query
 from mockserver.spec.contract import Facts
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation, Response
@@ -71,10 +72,10 @@ class Resource:
         return reply.body
 
     def rows(self, target: Target, query: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """The listed records; nothing where there is no list."""
+        """The listed records, asked for with what the list requires; nothing where there is no list."""
         if "list" not in self.roles:
             return []
-        reply = self.call(target, "list", query=query)
+        reply = self.call(target, "list", query=query or example_query(self.roles["list"]))
         assert reply.status < 300, f"{reply.operation} answered {reply.status}: {reply.body}"
         return rows_of(self.roles["list"], reply)
 

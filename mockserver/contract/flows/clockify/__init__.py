@@ -1,5 +1,9 @@
 """Clockify: what each write leaves behind for the totals and lists."""
 
+from mockserver.contract.flows.clockify._ways import RESOURCES
+
+__all__ = ["KNOWN", "ORDERED", "RESOURCES"]
+
 # A range that no schema can put in order.
 ORDERED = (("start", "end"),)
 # An unknown id is 400 here, which a generated run takes for a valid request that was refused. With these nothing is
