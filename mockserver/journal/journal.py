@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -91,7 +91,7 @@ class Journal:
     """The exchanges of all worlds, up to ``max_exchanges`` of each; beyond ``max_bytes`` the idlest world's go."""
 
     def __init__(self, max_exchanges: int = MAX_EXCHANGES, max_bytes: int = MAX_BYTES) -> None:
-        self._rings: OrderedDict[str, deque[Exchange]] = OrderedDict()
+        self._rings: OrderedDict[str, list[Exchange]] = OrderedDict()
         self._max_exchanges = max_exchanges
         self._max_bytes = max_bytes
         self._bytes = 0
@@ -103,13 +103,13 @@ class Journal:
             world, rings = exchange.world, self._rings
             ring = rings.get(world)
             if ring is None:
-                ring = rings[world] = deque()
+                ring = rings[world] = []
             else:
                 rings.move_to_end(world)
             ring.append(exchange)
             self._bytes += _size(exchange)
             if len(ring) > self._max_exchanges:
-                self._bytes -= _size(ring.popleft())
+                self._bytes -= _size(ring.pop(0))
             while self._bytes > self._max_bytes and (len(rings) > 1 or len(ring) > 1):
                 self._forget_one()
 
@@ -132,7 +132,7 @@ class Journal:
 
     def _forget_one(self) -> None:
         name, ring = next(iter(self._rings.items()))
-        self._bytes -= _size(ring.popleft())
+        self._bytes -= _size(ring.pop(0))
         if not ring:
             del self._rings[name]
 
