@@ -9,6 +9,7 @@ import click
 
 from mockserver import __version__
 from mockserver.cli.contract import contract
+from mockserver.cli.diff import diff
 from mockserver.cli.files import check, evidence, routes, seed
 from mockserver.cli.mutants import mutants
 from mockserver.cli.replaying import replay
@@ -53,6 +54,7 @@ for _command in (
     routes,
     check,
     contract,
+    diff,
     mutants,
     evidence,
     seed,

@@ -41,14 +41,20 @@ class Found:
         return [*self.listed.get(noun(name), ()), *self.named.get(noun(name), ())]
 
 
-def read_all(target: Target, fixed: Mapping[str, Any] | None = None) -> Found:
-    """Ask every operation that only reads once, as soon as its parameters are known. Answers are held to nothing."""
+def read_all(target: Target, fixed: Mapping[str, Any] | None = None, times: int = 1) -> Found:
+    """Ask every operation that only reads, as soon as its parameters are known. Answers are held to nothing.
+
+    What takes an id is asked up to so many ``times``, each with another one; the first answers are kept.
+    """
     reader = _Reader(target, Found(fixed or {}))
     left = [one for one in target.provider.operations.values() if only_reads(one) and one.security]
     while ready := [one for one in left if not reader.missing(one)]:
         for operation in ready:
             reader.read(operation)
         left = [one for one in left if one not in ready]
+    for number in range(1, times):
+        for operation_id in list(reader.found.replies):
+            reader.read_another(target.provider.operations[operation_id], number)
     reader.found.missing = {one.id: reader.missing(one) for one in left}
     return reader.found
 
@@ -63,6 +69,11 @@ def noun_of(operation: Operation, name: str) -> str:
 def noun(name: str) -> str:
     """``apiUserId`` and ``api_user_id`` → apiuser."""
     return _ID.sub("", name).replace("_", "").lower()
+
+
+def path_names(operation: Operation) -> list[str]:
+    """The operation's path parameters in order; a server's variables are none."""
+    return [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
 
 
 def is_id(name: str) -> bool:
@@ -85,11 +96,26 @@ class _Reader:
 
     def missing(self, operation: Operation) -> list[str]:
         """Path parameters without a value."""
-        names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
-        return [name for name in names if self._is_id(operation, name) and not self.found.values(operation, name)]
+        return [
+            name
+            for name in path_names(operation)
+            if self._is_id(operation, name) and not self.found.values(operation, name)
+        ]
 
     def read(self, operation: Operation) -> None:
         """Ask once, and learn from what a success shows."""
+        reply = self.found.replies[operation.id] = self._ask(operation, {})
+        if reply.status < 300:
+            self._learn(operation, reply.body)
+
+    def read_another(self, operation: Operation, number: int) -> None:
+        """Ask with another value of the last parameter, if there is one."""
+        names = [name for name in path_names(operation) if self._is_id(operation, name)]
+        values = self.found.values(operation, names[-1]) if names else []
+        if len(values) > number:
+            self._ask(operation, {names[-1]: values[number]})
+
+    def _ask(self, operation: Operation, other: Mapping[str, Any]) -> Reply:
         declared = {one.name: one.example for one in operation.parameters if one.where == "path"}
         params = {
             name: self.found.values(operation, name)[0] if self._is_id(operation, name) else example
@@ -97,10 +123,8 @@ class _Reader:
         }
         query = {one.name: one.example for one in operation.parameters if one.where == "query" and one.required}
         body = example_body(operation)
-        reply = self._target.ask(operation.id, raw=(_JSON, body) if body else None, query=query, **params)
-        self.found.replies[operation.id] = reply
-        if reply.status < 300:
-            self._learn(operation, reply.body)
+        raw = (_JSON, body) if body else None
+        return self._target.ask(operation.id, raw=raw, query=query, **{**params, **other})
 
     def _is_id(self, operation: Operation, name: str) -> bool:
         """Whether a path parameter names a record, rather than being a text to look for."""

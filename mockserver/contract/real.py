@@ -62,7 +62,7 @@ def real_target(
         Pace(provider.settings.rate_limits, terms.budget, terms.clock),
         address=base,
         is_named=url is not None,
-        recorder=Recorder(terms.record, provider) if terms.record else None,
+        keepers=[Recorder(terms.record, provider).keep] if terms.record else [],
     )
     if variable.endswith("_CLIENT"):
         _log_in(gate)

@@ -36,7 +36,7 @@ class Run:
     """``mode`` is mock, real or both; ``names`` the chosen providers, all of them when empty.
 
     ``url`` is a mock that runs somewhere, or the base URL of the one real API; ``credentials`` a file of tokens for the
-    former, ``terms`` what is allowed at the latter.
+    former, ``terms`` what is allowed at the latter; ``mock_url`` is a mock that runs and is compared with real APIs.
     """
 
     mode: str
@@ -47,6 +47,7 @@ class Run:
     url: str | None
     environ: Mapping[str, str] = field(repr=False)
     credentials: Path | None = None
+    mock_url: str | None = None
     terms: Terms = field(default_factory=Terms)
     coverage: Coverage = field(default_factory=Coverage, repr=False)
     _real: dict[str, Target | list[str]] = field(default_factory=dict, repr=False)
@@ -102,7 +103,7 @@ class Run:
 
     def mock(self, provider: Provider) -> Target:
         """The mock of a provider; in process, its world is at the start."""
-        if self.is_black_box:
+        if self.is_black_box or self.mock_url:
             target = self._served(provider)
         else:
             self.universe.reset()
@@ -129,14 +130,20 @@ class Run:
         """The real API, open to writes of the sandbox. Raises MockServerError where reads show another tenant."""
         target = self.real(provider)
         assert isinstance(target, Target)
-        let_write(target, self.terms, self.found(provider))
+        self.let_write(provider, self.found(provider))
         return target
+
+    def let_write(self, provider: Provider, found: Found) -> None:
+        """The same, by what reading has found."""
+        target = self.real(provider)
+        assert isinstance(target, Target)
+        let_write(target, self.terms, found)
 
     def undo(self) -> Iterator[str]:
         """Put back what is left over at real APIs, and say of each record what came of it."""
         for target in self._real.values():
             if isinstance(target, Target) and isinstance(target.send, Gate) and target.send.writing is not None:
-                yield from undo_all(target.send, target)
+                yield from undo_all(target.send)
 
     @property
     def receipts(self) -> list[Receipt]:
@@ -151,10 +158,11 @@ class Run:
         return next((gate.reason for gate in gates if isinstance(gate, Gate) and gate.reason), None)
 
     def _served(self, provider: Provider) -> Target:
-        assert self.url is not None
+        url = self.mock_url or self.url
+        assert url is not None
         own = self.universe.providers[provider.name]
         tokens = self._tokens.get(provider.name) or tokens_of(self.universe, own)
-        origin = origin_of(self.url, own.hosts[0])
+        origin = origin_of(url, own.hosts[0])
         return Target(own, tokens, over_http(origin), origin=origin)
 
     @cached_property

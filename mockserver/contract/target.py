@@ -168,6 +168,13 @@ class Target:
             yield replace(self, _endings=endings)
 
 
+class Unheld(Target):
+    """A target whose answers are held to nothing: for what has to be done, or is to be told, whatever they are."""
+
+    def check(self, operation: Operation, reply: Reply) -> None:
+        """Nothing is wrong."""
+
+
 def mock_target(app: Flask, provider: Provider) -> Target:
     """The mock in process."""
     universe: Universe = app.extensions["mockserver"]

@@ -86,7 +86,7 @@ class StandIn:
         with self._lock:
             self.seen.append(request)
             given = self.client.open(
-                request.path,
+                request.path.removeprefix(f"/{self._provider.hosts[0]}"),
                 method=request.method,
                 headers={name: value for name, value in request.headers.items() if name.lower() != "host"},
                 data=request.raw,

@@ -90,7 +90,7 @@ def test_a_sandboxed_record_is_written_read_back_and_restored(awork: StandIn, tm
 
     flow_writes_are_read_back(at.resource("capacity"), at.target, at.people[2])
     changed = at.state()
-    told = list(undo_all(at.gate, at.target))
+    told = list(undo_all(at.gate))
 
     assert changed != before
     assert at.state() == before
@@ -107,7 +107,7 @@ def test_records_are_made_and_removed(awork: StandIn, tmp_path: Path):
         flow_from_creation_to_removal(at.resource("api_user"), target)
 
     assert at.state() == before
-    assert list(undo_all(at.gate, at.target)) == []
+    assert list(undo_all(at.gate)) == []
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_closed_gate_still_lets_things_be_put_back(awork: StandIn, tmp_path: P
         at.target.ask("list_roles")
     with pytest.raises(ClosedError):
         at.target.ask("get_me")
-    told = list(undo_all(at.gate, at.target))
+    told = list(undo_all(at.gate))
 
     assert [line.partition(":")[0] for line in told] == ["restored"]
     assert at.state() == before
@@ -194,7 +194,7 @@ def test_what_cannot_be_put_back_is_left_over_and_named(awork: StandIn, tmp_path
         answer.status = 500 if answer.method == "PUT" else answer.status
 
     awork.alter = broken
-    told = list(undo_all(at.gate, at.target))
+    told = list(undo_all(at.gate))
 
     assert len(told) == 1
     assert told[0].startswith(f"left over: capacity changed by update_user_capacity (userId {at.people[2]}): ")
@@ -246,7 +246,7 @@ def test_the_receipt_tells_nothing_personal_and_no_secret(awork: StandIn, tmp_pa
     awork.client.put(f"/__admin/state/awork/api_users/{record['id']}", json={**record, "name": CANARY})
 
     at.target.ask("update_api_user", apiUserId=record["id"], json={"name": "other"})
-    told = list(undo_all(at.gate, at.target))
+    told = list(undo_all(at.gate))
 
     (receipt,) = tmp_path.iterdir()
     for secret in (CANARY, awork.token, at.gate.secret.tokens[0]):

@@ -31,4 +31,4 @@ def clean_up(path: Path, providers: Mapping[str, Provider], environ: Mapping[str
     target.send.writing = Writing(provider, Sandbox(provider.name, receipt.tenant), receipt)
     if not receipt.left:
         yield "nothing is left over"
-    yield from undo_all(target.send, target)
+    yield from undo_all(target.send)

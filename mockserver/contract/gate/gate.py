@@ -10,11 +10,11 @@ from mockserver.contract.flows import manners_of
 from mockserver.contract.gate.allowing import Asked, asked_for, only_reads
 from mockserver.contract.gate.errors import ClosedError, RefusedError
 from mockserver.contract.gate.pace import Pace
-from mockserver.contract.gate.recording import Recorder
+from mockserver.contract.gate.recording import Keep
 from mockserver.contract.gate.secret import DUMMY, Secret, tokens_in
 from mockserver.contract.gate.writing import Writing
 from mockserver.contract.sending import Received, Send, Sent, UnreachableError
-from mockserver.contract.target import Target
+from mockserver.contract.target import Target, Unheld
 from mockserver.spec.fragment import Provider
 
 _STREAK = 3  # failures one after the other that end the run
@@ -28,7 +28,8 @@ _UNLESS_TOLD = (
 class Gate:
     """A ``Send`` that everything for one real API goes through. ``reason`` says why it is closed, empty while open.
 
-    ``wire`` sends for good; ``is_named`` tells that the user named the address, which then may be a mock's.
+    ``wire`` sends for good; ``is_named`` tells that the user named the address, which then may be a mock's;
+    ``keepers`` are given every exchange.
     """
 
     provider: Provider
@@ -38,7 +39,7 @@ class Gate:
     address: str
     is_named: bool = False
     writing: Writing | None = None
-    recorder: Recorder | None = None
+    keepers: list[Keep] = field(default_factory=list)
     reason: str = ""
     _failures: int = 0
     _is_undoing: bool = False
@@ -48,8 +49,8 @@ class Gate:
         self._be_open()
         asked = asked_for(self.provider, sent)
         received = self._ask(sent) if only_reads(asked.operation) else self._write(asked, sent)
-        if self.recorder is not None:
-            self.recorder.keep(asked, sent, received)
+        for keep in self.keepers:
+            keep(asked, sent, received)
         self._watch(asked, sent, received)
         return received
 
@@ -72,6 +73,11 @@ class Gate:
         finally:
             self._is_undoing = self.writing.undoing = False
 
+    def target(self) -> Target:
+        """The API behind the gate, its answers held to nothing: what is put back is taken as it is."""
+        headers = manners_of(self.provider).headers
+        return Unheld(self.provider, {"real": DUMMY}, self, headers=headers, is_real=True)
+
     def close(self, reason: str) -> ClosedError:
         """Let nothing through from here on; the error to raise."""
         self.reason = self.reason or f"nothing more is sent to {self.provider.name}: {reason}"
@@ -80,10 +86,6 @@ class Gate:
     def _be_open(self) -> None:
         if self.reason and not self._is_undoing:
             raise ClosedError(self.reason)
-
-    def _target(self) -> Target:
-        headers = manners_of(self.provider).headers
-        return Target(self.provider, {"real": DUMMY}, self, headers=headers, is_real=True)
 
     def _ask(self, sent: Sent) -> Received:
         received = self._exchange(sent)
@@ -95,7 +97,7 @@ class Gate:
             name = f"{self.provider.name}.{asked.operation.id}"
             raise RefusedError(f"{name} ({sent.method} {sent.path}) is not sent: {_UNLESS_TOLD}")
         self.writing.allow(asked, sent)
-        note = self.writing.note(asked, sent, self._target())
+        note = self.writing.note(asked, sent, self.target())
         received = self._ask(sent)
         self.writing.learn(note, asked, received)
         return received

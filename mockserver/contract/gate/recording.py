@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,10 +16,12 @@ from mockserver.contract.sending import Received, Sent
 from mockserver.engine.body import FORM
 from mockserver.errors import MockServerError
 from mockserver.spec.fragment import Provider
-from mockserver.spec.operation import Media, Operation
+from mockserver.spec.operation import Media, Operation, Response
 
 # Of headers that no fragment declares only the name is kept, except these.
 _PLAIN = frozenset({"content-type", "retry-after", "allow", "content-length", "date"})
+
+Keep = Callable[[Asked, Sent, Received], None]
 
 
 @dataclass
@@ -39,26 +41,64 @@ class Recorder:
     def keep(self, asked: Asked, sent: Sent, received: Received) -> None:
         """Write one exchange."""
         self._kept += 1
-        told = {
-            "provider": self.provider.name,
-            "operation": asked.operation.id,
-            "method": sent.method,
-            "params": {name: self._param(asked.operation, "path", name, text) for name, text in asked.params.items()},
-            "query": [
-                [name, self._param(asked.operation, "query", name, text)]
-                for name, text in parse_qsl(sent.query, keep_blank_values=True)
-            ],
-            "sent": self._body(_content(asked.operation), sent.headers, sent.body),
-            "status": received.status,
-            "headers": dict(self._headers(asked.operation, received)),
-            "body": self._body(self._declared(asked.operation, received.status), received.headers, received.body),
-        }
         path = self.folder / f"{self._kept:05}-{asked.operation.id}.json"
-        path.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))
+        path.write_bytes(orjson.dumps(asdict(kept(self.provider, asked, sent, received)), option=orjson.OPT_INDENT_2))
 
-    def _param(self, operation: Operation, where: str, name: str, text: str) -> str:
-        """A parameter's text as it may be kept."""
-        found = next((one for one in operation.parameters if (one.where, one.name) == (where, name)), None)
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer as they may be kept: parameters by name, bodies as JSON, texts as their shapes."""
+
+    operation: str
+    method: str
+    params: Mapping[str, str]
+    query: Sequence[Sequence[str]]
+    sent: Any
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+def recordings(folder: Path, provider: Provider) -> list[Exchange]:
+    """What was recorded of a provider, in order. Raises MockServerError for a file that is no recording."""
+    found = []
+    for path in sorted((folder / provider.name).glob("*.json")):
+        try:
+            found.append(Exchange(**orjson.loads(path.read_bytes())))
+        except (orjson.JSONDecodeError, TypeError) as error:
+            raise MockServerError(f"{path}: no recording ({error}); name a folder that --record has written") from error
+    return found
+
+
+def kept(provider: Provider, asked: Asked, sent: Sent, received: Received) -> Exchange:
+    """An exchange without anything personal."""
+    return _Keeping(provider, asked.operation).exchange(asked, sent, received)
+
+
+@dataclass(frozen=True)
+class _Keeping:
+    provider: Provider
+    operation: Operation
+
+    def exchange(self, asked: Asked, sent: Sent, received: Received) -> Exchange:
+        # A success under another status than the declared one has the declared shape, if any.
+        usual = self.operation.success if received.status < 300 else None
+        response, body = self.operation.responses.get(received.status, usual), self.operation.body
+        return Exchange(
+            operation=self.operation.id,
+            method=sent.method,
+            params={name: self._param("path", name, text) for name, text in asked.params.items()},
+            query=[
+                [name, self._param("query", name, text)] for name, text in parse_qsl(sent.query, keep_blank_values=True)
+            ],
+            sent=self._body(body.content if body else {}, sent.headers, sent.body),
+            status=received.status,
+            headers=dict(self._headers(response, received)),
+            body=self._body(response.content if response else {}, received.headers, received.body),
+        )
+
+    def _param(self, where: str, name: str, text: str) -> str:
+        found = next((one for one in self.operation.parameters if (one.where, one.name) == (where, name)), None)
         if found is None:
             return masked(text)
         if set(found.types) & {"integer", "number", "boolean"} and text.replace(".", "", 1).isdecimal():
@@ -66,35 +106,21 @@ class Recorder:
         told: str = redacted(self.provider.references, found.schema, text, name)
         return told
 
-    def _headers(self, operation: Operation, received: Received) -> Iterator[tuple[str, str]]:
-        declared = operation.responses.get(received.status)
-        known = declared.node.value.get("headers", {}) if declared else {}
-        names = {name.lower() for name in known}
+    def _headers(self, declared: Response | None, received: Received) -> Iterator[tuple[str, str]]:
+        names = {name.lower() for name in declared.node.value.get("headers", {})} if declared else set()
         for name, value in received.headers.items():
             is_kept = name.lower() in _PLAIN or (name.lower() in names and value.isdecimal())
             yield name, value if is_kept else masked(value)
 
     def _body(self, content: Mapping[str, Media], headers: Mapping[str, str], raw: bytes) -> Any:
-        """A JSON body without what is personal; of any other that it was there."""
-        kind = {name.lower(): value for name, value in headers.items()}.get("content-type", "")
-        media = kind.partition(";")[0].strip().lower()
+        """A JSON value; of any other body that it was there; None for none."""
         if not raw:
             return None
+        told = {name.lower(): value for name, value in headers.items()}.get("content-type", "")
+        media = told.partition(";")[0].strip().lower()
         schema = content[media].schema if media in content else None
-        if media == FORM:
-            fields = dict(parse_qsl(raw.decode(errors="replace"), keep_blank_values=True))
-            return redacted(self.provider.references, schema, fields)
         try:
-            value = orjson.loads(raw)
-        except orjson.JSONDecodeError:
+            value = dict(parse_qsl(raw.decode())) if media == FORM else orjson.loads(raw)
+        except ValueError:
             return ""
         return redacted(self.provider.references, schema, value)
-
-    @staticmethod
-    def _declared(operation: Operation, status: int) -> Mapping[str, Media]:
-        response = operation.responses.get(status)
-        return response.content if response else {}
-
-
-def _content(operation: Operation) -> Mapping[str, Media]:
-    return operation.body.content if operation.body else {}

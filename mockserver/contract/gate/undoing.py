@@ -13,9 +13,9 @@ from mockserver.contract.target import Reply, Target
 from mockserver.errors import MockServerError
 
 
-def undo_all(gate: Gate, target: Target) -> Iterator[str]:
+def undo_all(gate: Gate) -> Iterator[str]:
     """Put everything back, the latest first, and say of each note what came of it. It may be done again."""
-    writing = gate.writing
+    writing, target = gate.writing, gate.target()
     assert writing is not None
     resources = {one.name: one for one in writing.resources}
     for note in writing.receipt.left:
