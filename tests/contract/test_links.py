@@ -1,4 +1,4 @@
-"""Links follow from ``x-contract``: a capacity that was replaced is read again, what was made is read, changed, removed."""
+"""Links follow from ``x-contract``: what was made can be read, changed and removed, what was replaced is read again."""
 
 from __future__ import annotations
 
