@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
@@ -101,9 +103,11 @@ class Redaction:
             if _SAME_EVERYWHERE.fullmatch(text) is None:
                 self._spelt.append(text)
 
-    def headers(self, read: Mapping[str, str]) -> dict[str, str]:
+    def headers(self, read: Mapping[str, str]) -> Mapping[str, str]:
         """Request headers that are safe to keep: of credentials only that they were there, and of which scheme."""
-        return {name: self._header(name, value) for name, value in read.items() if name != "Content-Type"}
+        return _shared(
+            tuple((name, self._header(name, value)) for name, value in read.items() if name != "Content-Type")
+        )
 
     def _header(self, name: str, value: str) -> str:
         if name.lower() not in self._declared.in_headers and not self._declared.sent.has(name):
@@ -216,6 +220,12 @@ class Redaction:
         if isinstance(value, list):
             return [self._hidden(inner, secrets) for inner in value]
         return self.text(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=256)
+def _shared(headers: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """One mapping for all exchanges with the same headers: most have the same few, their secrets hidden."""
+    return MappingProxyType(dict(headers))
 
 
 def _forms(text: str) -> tuple[str, ...]:

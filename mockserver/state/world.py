@@ -74,6 +74,14 @@ class Plan:
         """Rate limits by provider."""
         return {provider.name: Limits(provider.settings.rate_limits) for provider in self.providers}
 
+    def sides(self, told: Mapping[str, bool]) -> Mapping[str, bool]:
+        """Where every switch stands in a scenario that tells some; one mapping for all of its worlds."""
+        return self._sides.setdefault(tuple(told.items()), {**self.documented, **told, **self.quirks})
+
+    @cached_property
+    def _sides(self) -> dict[tuple[tuple[str, bool], ...], Mapping[str, bool]]:
+        return {}
+
     @cached_property
     def documented(self) -> Mapping[str, bool]:
         """Every switch as the vendors document it."""
@@ -122,7 +130,7 @@ class World:
         self._first = first
         self.scenario, self.seed = first.scenario, first.seed
         self.clock = clock
-        self.quirks: Mapping[str, bool] = {**plan.documented, **start.quirks, **plan.quirks}
+        self.quirks = plan.sides(start.quirks)
         self.rates = Rates(plan.limits, plan.rate_limits)
         self.faults = Faults()
         self._begin(start.base, monday)
