@@ -53,10 +53,11 @@ class Resource:
         return operation.contract.key or in_path[-1]
 
     def call(self, target: Target, role: str, key: Any = None, **told: Any) -> Reply:
-        """Call the operation of a role, on the record of that key."""
+        """Call the operation of a role, on the record of that key, with what it requires of a query."""
         operation = self.roles[role]
         named = {} if key is None else {self.key_of(operation): key}
-        return target.call(operation.id, **{**self.ways.params(target), **named}, **told)
+        query = {"query": example_query(operation), **told}
+        return target.call(operation.id, **{**self.ways.params(target), **named}, **query)
 
     def write_to(self, target: Target, key: Any, form: Mapping[str, Any]) -> Reply:
         """Change a record by a form."""
@@ -72,10 +73,10 @@ class Resource:
         return reply.body
 
     def rows(self, target: Target, query: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """The listed records, asked for with what the list requires; nothing where there is no list."""
+        """The listed records; nothing where there is no list."""
         if "list" not in self.roles:
             return []
-        reply = self.call(target, "list", query=query or example_query(self.roles["list"]))
+        reply = self.call(target, "list", **({} if query is None else {"query": query}))
         assert reply.status < 300, f"{reply.operation} answered {reply.status}: {reply.body}"
         return rows_of(self.roles["list"], reply)
 

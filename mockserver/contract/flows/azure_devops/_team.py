@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -142,7 +142,7 @@ def both_ways(target: Target) -> Iterable[Team]:
     return (default.unnamed, other)
 
 
-def form_of(settings: dict[str, Any]) -> dict[str, Any]:
+def form_of(settings: Mapping[str, Any]) -> dict[str, Any]:
     """The change that brings these settings back."""
     form = {name: settings[name] for name in ("bugsBehavior", "workingDays", "backlogVisibilities")}
     if settings["backlogIteration"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,13 +33,23 @@ def _week(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: record[name] for name in ("weekStart", "workCapacity", "workingDays")}
 
 
+def _shown_week(form: Mapping[str, Any], _before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The week that was sent, its days as an array; name and picture follow for limited users only."""
+    shown = {name: form[name] for name in ("weekStart", "workCapacity", "workingDays") if form.get(name) is not None}
+    if isinstance(shown.get("workingDays"), str):
+        shown["workingDays"] = json.loads(shown["workingDays"])
+    if "workingDays" in shown:
+        shown["workingDays"] = list(dict.fromkeys(shown["workingDays"]))
+    return shown
+
+
 RESOURCES = {
     "webhook": Ways(params=_workspace, new=_webhook),
     "member_profile": Ways(
         params=_workspace,
         keys=_people,
         restored=_week,
-        # Picture and name follow for limited users only.
+        shown=_shown_week,
         untried=("removeProfileImage", "imageUrl", "name", "userCustomFields"),
     ),
 }
