@@ -46,6 +46,11 @@ class Resource:
             (self.has_records and self.ways.new is not None) or (self.write is not None and self.ways.keys is not None)
         )
 
+    @property
+    def can_be_restored(self) -> bool:
+        """Whether a record tells all that a form may have changed, so that it can be written back."""
+        return self.ways.restored is not None or self.members().keys() <= self.shown_members()
+
     def key_of(self, operation: Operation) -> str:
         """The path parameter that holds the key."""
         assert operation.contract is not None

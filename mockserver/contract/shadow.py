@@ -32,7 +32,9 @@ class Shadow:
         resource = self._followed.get(operation.id)
         if resource is None:
             return False
-        return not self._undoes or resource.write is operation or resource.has_records
+        if resource.write is operation:
+            return not self._undoes or resource.can_be_restored
+        return not self._undoes or resource.has_records
 
     def around(self, operation: Operation, params: Mapping[str, Any], form: Any, call: Callable[[], Reply]) -> None:
         """Make the call and fail unless it did what it says; one that is refused must have done nothing."""

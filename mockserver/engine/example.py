@@ -127,5 +127,7 @@ def example_headers(operation: Operation) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    """A value as it stands in a path, a query or a header."""
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+    """A value as it stands in a path, a query or a header; integers may be of any size."""
+    if isinstance(value, str):
+        return value
+    return str(value) if type(value) is int else orjson.dumps(value).decode()

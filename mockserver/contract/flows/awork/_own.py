@@ -13,7 +13,7 @@ from mockserver.contract.target import Target
 
 CALLBACK = "http://127.0.0.1:8765/callback"
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-_MASTER_DATA = ("firstName", "lastName", "birthDate", "gender", "title", "position", "language")
+MASTER_DATA = ("firstName", "lastName", "birthDate", "gender", "title", "position", "language")
 _FULL = "full_access offline_access"
 
 
@@ -27,7 +27,7 @@ def preset_role(target: Target) -> str:
 def own_role(target: Target, *permissions: str) -> dict[str, Any]:
     """A role that may do this, each written ``feature:level``."""
     role: dict[str, Any] = body(target.call("create_role", json={"name": fresh("Flow")}))
-    target.finally_do(lambda: _delete_role(target, role["id"]))
+    target.finally_do(lambda: delete_role(target, role["id"]))
     features = defaultdict(list)
     for feature, _, level in (one.partition(":") for one in permissions):
         features[feature].append(level)
@@ -37,7 +37,8 @@ def own_role(target: Target, *permissions: str) -> dict[str, Any]:
     return role
 
 
-def _delete_role(target: Target, role_id: str) -> None:
+def delete_role(target: Target, role_id: str) -> None:
+    """The role is gone, whether or not it was there; its people are in the preset role."""
     form = {"newRoleId": preset_role(target)}
     assert target.call("delete_role", roleId=role_id, json=form).status in (204, 404)
 
@@ -117,6 +118,6 @@ def log_in(target: Target, client_id: str, **query: str) -> dict[str, Any]:
 def restored_person(target: Target, person: str) -> dict[str, Any]:
     """The person, whose master data come back when the flow is over."""
     before: dict[str, Any] = body(target.call("get_user", userId=person))
-    form = {name: before[name] for name in _MASTER_DATA if name in before}
+    form = {name: before[name] for name in MASTER_DATA if name in before}
     target.finally_call("update_user", userId=person, json=form)
     return before

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.contract.flows.awork._calls import people
+from mockserver.contract.flows.awork._calls import fresh, people
+from mockserver.contract.flows.awork._own import MASTER_DATA, delete_role, preset_role
 from mockserver.contract.target import Target
 from mockserver.contract.ways import Ways
 
@@ -38,8 +39,35 @@ def _shown_week(form: Mapping[str, Any], _before: Mapping[str, Any]) -> Mapping[
     return {f"weeklyCapacity.{day}": form.get(day) or 0 for day in _DAYS}
 
 
+def _role(_target: Target, number: int) -> dict[str, Any]:
+    return {"name": fresh(f"Role {number}")}
+
+
+def _client(_target: Target, number: int) -> dict[str, Any]:
+    return {"displayName": f"Käse {number}", "redirectUris": [f"https://fabrikam.example/{number}"]}
+
+
+def _shown_client(form: Mapping[str, Any], _before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is left out or null is none."""
+    shown = {"displayName": form.get("displayName"), "redirectUris": form.get("redirectUris") or []}
+    return shown | ({"clientId": form["clientId"]} if form.get("clientId") else {})
+
+
+def _master_data(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: record[name] for name in MASTER_DATA if name in record}
+
+
+def _preset(target: Target) -> Mapping[str, Any]:
+    return {"roleId": preset_role(target)}
+
+
 RESOURCES = {
     "api_user": Ways(new=_api_user, derived=("updatedBy",)),
+    "role": Ways(new=_role, derived=("updatedBy",), delete=delete_role),
+    "role_user": Ways(params=_preset),
+    "permission": Ways(params=_preset),
+    "client_application": Ways(new=_client, shown=_shown_client),
+    "user": Ways(keys=people, restored=_master_data, derived=("updatedBy",)),
     "webhook": Ways(new=_webhook, derived=("updatedBy",)),
     "capacity": Ways(
         keys=people,

@@ -40,16 +40,19 @@ def flow_credentials_that_almost_fit_are_refused(target: Target) -> None:
         def tried(authorization: str | None, call: Call = call) -> Reply:
             return target.call(call.operation, **call.told, headers={"Authorization": authorization})
 
-        for nothing in (None, "", token, "Bearer", "Bearer ", f"Basic {token}", f"Token {token}", f"BearerX{token}"):
+        for nothing in (None, token, f"Token {token}", "Basic " + base64.b64encode(f":{token}".encode()).decode()):
             gateway(tried(nothing))
-        gateway(tried("Basic " + base64.b64encode(f":{token}".encode()).decode()))
-        for almost in (token[:-1], f"{token}x", f"{head}.{claims}.{signature.swapcase()}", f"{head}.{claims}.x"):
+        for almost in (token[:-1], f"{token}x", f"{head}.{claims}.{signature.swapcase()}"):
             gateway(tried(f"Bearer {almost}"))
-        for bad in (signature, f"{head}.{claims}", "x", token.upper()):
-            gateway(tried(f"Bearer {bad}"), _BAD_TOKEN)
+        gateway(tried(f"Bearer {signature}"), _BAD_TOKEN)
         gateway(target.call(call.operation, **call.told, credential="expired"), _EXPIRED)
         unread = {**call.told, **({"json": {"name": 1}} if call.form is not None else {})}
         gateway(target.call(call.operation, **unread, headers={"Authorization": None}))
+    for nothing in ("", "Bearer", "Bearer ", f"Basic {token}", f"BearerX{token}"):
+        gateway(target.call("get_me", headers={"Authorization": nothing}))
+    for bad in (f"{head}.{claims}", "x", token.upper()):
+        gateway(target.call("get_me", token=bad), _BAD_TOKEN)
+    gateway(target.call("get_me", token=f"{head}.{claims}.x"))
     assert body(target.call("get_me", headers={"Authorization": f"bearer {token}"})) == body(target.call("get_me"))
     # What the calls were to be made on was the flow's own and came after the rest.
     after = everything(target)
@@ -85,13 +88,12 @@ def flow_addresses_are_matched_exactly(target: Target) -> None:
             no_path(target.request(Sent(operation.method, wrong, headers=told)))
         gateway(target.request(Sent(operation.method, f"{path}/x/y/z")))
         others = [one.method for one in target.provider.operations.values() if one.path == operation.path]
-        for method in [one for one in _METHODS if one not in others]:
+        for method in [one for one in _METHODS if one not in others][:2]:
             reply = target.request(Sent(method, path, headers=told))
             refused(reply, 405, "invalid-operation", "This address does not have the method.")
             assert reply.headers["Allow"].replace(" ", "").split(",") == sorted(others)
-            gateway(target.request(Sent(method, path)))
         for name in call.key:
-            for malformed in (f"{call.key[name]}.", "42", f"{{{NOBODY}}}", NOBODY.replace("-", "")):
+            for malformed in (f"{call.key[name]}.", NOBODY.replace("-", "")):
                 reply = target.call(call.operation, **{**call.told, name: malformed})
                 no_path(reply) if _is_guid(call.operation, name) else not_found(reply)
             not_found(target.call(call.operation, **{**call.told, name: NOBODY}))
@@ -102,15 +104,15 @@ def flow_bodies_that_cannot_be_read_are_refused(target: Target) -> None:
     before = everything(target)
     no_object = "The body is not a JSON object."
     for call in table:
-        for raw in (b'{"name": 1', b'{"name": "\xff"}', b'{"name": "a", "name": "b"}', b"{'name': 'a'}", b"nothing"):
+        for raw in (b'{"name": 1', b'{"name": "\xff"}', b'{"name": "a", "name": "b"}'):
             reply = target.call(call.operation, **call.key, raw=("application/json", raw))
             refused(reply, 400, "validation-failed", no_object, ("$", no_object))
-        for raw in (b"[]", b"null", b'"x"', b"1"):
+        for raw in (b"[]", b"null", b"1"):
             reply = target.call(call.operation, **call.key, raw=("application/json", raw))
             invalid(reply, unconvertible("$", "System.Object"))
         empty = target.call(call.operation, **call.key, raw=("application/json", b""))
         refused(empty, 400, "invalid-model", "The model is empty.")
-        for media in ("text/plain", "application/x-www-form-urlencoded", "application/jsonx", "application/xml"):
+        for media in ("text/plain", "application/x-www-form-urlencoded", "application/jsonx"):
             reply = target.call(call.operation, **call.key, raw=(media, b'{"name": "x"}'))
             refused(reply, 415, "invalid-model", "The content type of the body is not supported.")
     assert everything(target) == before

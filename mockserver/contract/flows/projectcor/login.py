@@ -36,6 +36,15 @@ def flow_key_becomes_a_token(target: Target) -> None:
         unauthorized(target.call("get_me", token=almost))
 
 
+def flow_caller_is_shown_as_changed(target: Target) -> None:
+    before = body(target.call("get_me"))
+    key: dict[str, Any] = {"user_id": before["id"]}
+    target.finally_call("update_user", **key, json={"first_name": before["first_name"]})
+    for name in ("Changed", "Ümit \U0001f98a", before["first_name"]):
+        changed = body(target.call("update_user", **key, json={"first_name": name}))
+        assert body(target.call("get_me")) == changed == {**before, "first_name": name}
+
+
 def flow_key_that_almost_fits_is_refused(target: Target) -> None:
     pair = target.tokens["client"]
     key, _, secret = pair.partition(":")

@@ -25,19 +25,21 @@ def flow_credentials_that_almost_fit_are_refused(target: Target) -> None:
         def tried(authorization: str | None, call: Call = call) -> Reply:
             return target.call(call.operation, **call.told, headers={"Authorization": authorization})
 
-        for nothing in (None, "", token, "Bearer", "Bearer ", f"Basic {token}", f"Token {token}", f"BearerX{token}"):
+        for nothing in (None, token, f"Token {token}"):
             unauthorized(tried(nothing))
         for pair in (f":{token}", target.tokens["client"]):
             unauthorized(tried("Basic " + base64.b64encode(pair.encode()).decode()))
-        for almost in (token[:-1], f"{token}x", f"{head}.{said}.{signature.swapcase()}", f"{head}.{said}.x"):
+        for almost in (token[:-1], f"{token}x", f"{head}.{said}.{signature.swapcase()}", token.swapcase(), signature):
             unauthorized(tried(f"Bearer {almost}"))
-        for bad in (signature, f"{head}.{said}", "x", token.upper(), token.swapcase(), target.tokens["client"]):
-            unauthorized(tried(f"Bearer {bad}"))
         unauthorized(target.call(call.operation, **call.told, credential="expired"))
         if call.form is not None:
             unread = {**call.told, "json": {"name": 1, "id": "x", "role_id": 7}}
             unauthorized(target.call(call.operation, **unread, headers={"Authorization": None}))
     assert everything(target) == before
+    for nothing in ("", "Bearer", "Bearer ", f"Basic {token}", f"BearerX{token}"):
+        unauthorized(target.call("get_me", headers={"Authorization": nothing}))
+    for bad in (f"{head}.{said}", f"{head}.{said}.x", "x", token.upper(), target.tokens["client"]):
+        unauthorized(target.call("get_me", token=bad))
     me = body(target.call("get_me"))
     assert body(target.call("get_me", headers={"Authorization": f"bearer {token}"})) == me
     assert body(target.call("get_me", token=tokens(target)["access_token"])) == me
@@ -55,11 +57,10 @@ def flow_addresses_are_matched_exactly(target: Target) -> None:
             refused(reply, 404, "E_ROUTE_NOT_FOUND", f"Cannot {operation.method} {wrong}")
             unauthorized(target.request(Sent(operation.method, wrong)))
         others = [one.method for one in target.provider.operations.values() if one.path == operation.path]
-        for method in [one for one in _METHODS if one not in others]:
+        for method in [one for one in _METHODS if one not in others][:2]:
             reply = target.request(Sent(method, path, headers=told))
             refused(reply, 405, "E_METHOD_NOT_ALLOWED", f"Cannot {method} {path}")
             assert reply.headers["Allow"].replace(" ", "").split(",") == sorted(others)
-            unauthorized(target.request(Sent(method, path)))
         for name in call.key.keys() - {"name"}:
             for malformed in ("x", "+1", "1.0", "%31x", "1 ", "me", "NaN"):
                 invalid(target.call(call.operation, **{**call.told, name: malformed}), "integer", name)
