@@ -5,45 +5,36 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 
-from mockserver.cli.options import option
+from mockserver.cli.options import Command, as_json, option
 from mockserver.errors import MockServerError
 
+# Options that pytest has too, as --contract-<name>.
+_SHARED = ("provider", "credentials", "examples", "seed", "report", "budget", "sandbox", "receipts", "record")
 
-@click.command()
+
+@click.command(cls=Command)
 @click.argument("target", default="mock", type=click.Choice(["mock", "real", "both"]))
-@click.option(
-    "--base-url", "--url", "url", metavar="URL", help="A running mock; with real, the base URL of the one API."
-)
-@click.option("--provider", "providers", metavar="NAMES", help="Only these providers, separated by commas.")
-@click.option("--credentials", metavar="FILE", help="Tokens of the mock at --base-url (the default scenario's).")
-@click.option(
-    "--examples", type=click.IntRange(0), default=10, show_default=True, help="Cases per operation; 0: flows only."
-)
-@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the cases.")
+@option("--base-url", "--url", "url", metavar="URL", help="A running mock; with real, the one API.")
+@option("--provider", metavar="NAMES", help="Only these providers, separated by commas.")
+@option("--credentials", metavar="FILE", help="Tokens of the mock at --base-url.")
+@option("--examples", type=click.IntRange(0), default=10, metavar="N", help="Cases per operation; 0: flows only.")
+@option("--seed", default="1", metavar="N", help="Seed of the cases, or random.")
+@option("--stateful", is_flag=True, help="Generated chains of operations too; takes minutes.")
+@option("--report", metavar="DIR", help="Write junit.xml, report.json and report.html there.")
 @option("--budget", type=click.IntRange(1), default=500, metavar="N", help="Requests to each real API.")
 @option("--write", is_flag=True, help="Also write what --sandbox names.")
 @option("--sandbox", metavar="FILE", help="Tenant and records that may be written at real APIs.")
 @option("--receipts", default=".", metavar="DIR", help="Where receipts of writes are kept.")
-@option("--clean-up", metavar="RECEIPT", help="Put back what a killed run has left, and do nothing else.")
-@option("--record", metavar="DIR", help="Keep exchanges with real APIs there, without personal data.")
-@click.option("--fail-fast", "-x", is_flag=True, help="Stop at the first failure.")
+@option("--clean-up", metavar="RECEIPT", help="Only put back what a killed run has left.")
+@option("--record", metavar="DIR", help="Keep exchanges with real APIs, anonymous.")
+@option("--fail-fast", "-x", is_flag=True, help="Stop at the first failure.")
+@as_json
 def contract(
-    target: str,
-    url: str | None,
-    providers: str | None,
-    credentials: str | None,
-    examples: int,
-    seed: int,
-    budget: int,
-    write: bool,
-    sandbox: str | None,
-    receipts: str,
-    clean_up: str | None,
-    record: str | None,
-    fail_fast: bool,
+    target: str, url: str | None, write: bool, clean_up: str | None, fail_fast: bool, as_json: bool, **told: Any
 ) -> int:
     """Test the mock (in process, or a running one at --base-url) against its fragments, or real APIs.
 
@@ -56,25 +47,18 @@ def contract(
         return _clean_up(Path(clean_up))
     import pytest
 
-    told = {
-        "contract": target,
-        "contract-url": url,
-        "contract-provider": providers,
-        "contract-credentials": credentials,
-        "contract-examples": examples,
-        "contract-seed": seed,
-        "contract-budget": budget,
-        "contract-sandbox": sandbox,
-        "contract-receipts": receipts,
-        "contract-record": record,
-    }
-    flags = [f"--{name}={value}" for name, value in told.items() if value is not None]
-    flags += ["--contract-write"] * write
+    from mockserver.cli.watching import Console
+
+    if told["seed"] != "random" and not told["seed"].removeprefix("-").isdecimal():
+        raise MockServerError(f"--seed {told['seed']!r} is no seed; pass a whole number or random")
+    flags = [f"--contract={target}", *([f"--contract-url={url}"] if url else [])]
+    flags += [f"--contract-{name}={told[name]}" for name in _SHARED if told[name] is not None]
     # The plugins of whatever else is installed have no part in this, and take seconds to load.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     flags += ["-p", "schemathesis.pytest.plugin", "-p", "mockserver.pytest_plugin"]
-    own = ["-p", "no:cacheprovider", "--rootdir", str(Path.cwd()), "-c", "/dev/null", "-q", "--tb=short"]
-    status = pytest.main([*flags, *own, *(["-x"] if fail_fast else [])])
+    own = ["-p", "no:cacheprovider", "-p", "no:warnings", "--rootdir", str(Path.cwd()), "-c", os.devnull, "--tb=short"]
+    own += ["--contract-stateful"] * told["stateful"] + ["--contract-write"] * write + ["-x"] * fail_fast
+    status = pytest.main([*flags, *own], plugins=[Console(as_json)])
     return {0: 0, 1: 1}.get(int(status), 2)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @option("--class", "group", metavar="NAME", help="Only this class of faults.")
 @option("--only", metavar="NAME", help="This mutant alone; prints what the suite said.")
 @option(
-    "--sample", type=click.IntRange(0), metavar="N", help="So many in all; 0: every one.  [default: 120 a provider]"
+    "--sample", type=click.IntRange(0), metavar="N", help="So many in all; 0: every one.  [default: 150 a provider]"
 )
 @option("--jobs", type=click.IntRange(1, 64), default=2, metavar="N", help="Mocks at a time.")
 @option("--seed", type=int, default=1, metavar="N", help="Chooses among mutants, and the places they strike.")

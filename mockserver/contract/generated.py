@@ -63,23 +63,31 @@ class Generated:
     def schema(self) -> BaseSchema:
         """The provider's operations for ``schema.parametrize()``."""
         schema = schemathesis.openapi.from_dict(self._document, config=self._config())
-        schema.app = Bridge(self._target.send)
+        schema.app = Bridge(self._target.exchange)
         return schema
 
     def try_case(self, case: Case[Any]) -> None:
         """Send one case to a fresh world and hold every check to it, except those that are known not to hold."""
         operation_id = self._by_label[case.operation.label]
         operation = self._provider.operations[operation_id]
-        seen = self.seen.setdefault(operation_id, Seen())
-        self._spell_integers(case, operation_id)
-        if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
-            self._put_in_order(case)
+        self.prepare(case)
         if self._run.is_black_box:
             if operation.method != "GET" and not self._shadow.follows(operation) and not _is_futile(case):
                 return  # nothing would undo it; flows write what they can undo
         else:
             self._run.universe.reset()
-        response = self._sent(case, operation)
+        self.judge(case, self._sent(case, operation))
+
+    def prepare(self, case: Case[Any]) -> None:
+        """Have a case keep to what its provider's valid requests keep to and no schema can say."""
+        self._spell_integers(case, self._by_label[case.operation.label])
+        if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
+            self._put_in_order(case)
+
+    def judge(self, case: Case[Any], response: Response) -> None:
+        """Hold every check to an answer, except those that are known not to hold."""
+        operation_id = self._by_label[case.operation.label]
+        seen = self.seen.setdefault(operation_id, Seen())
         self._run.coverage.saw(self._provider.name, operation_id, response.status_code)
         excepted = {one.check: _check(one.check) for one in self._run.excepted(self._provider, operation_id)}
         for name, check in excepted.items():

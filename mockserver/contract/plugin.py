@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mockserver.contract.real_plugin import RealPlugin, terms
+from mockserver.contract.report.plugin import ReportPlugin
 from mockserver.contract.run import CURRENT, MODES, Run
 from mockserver.contract.verdict import Verdict
 from mockserver.errors import MockServerError
@@ -20,16 +21,18 @@ _ON_MOCK = ("test_flows.py", "test_resources.py", "test_golden.py", "test_wire.p
 _GENERATED = "test_operations.py"
 _ON_REAL = ("test_real.py", "test_sandbox.py")
 _OUTPUT = "mockserver-contract"
+REPORT = "mockserver-contract-report"
+"""The name of the plugin that knows what a run has shown."""
 
 
 class ContractPlugin:
     """Registered for a run with ``--contract``."""
 
-    def __init__(self, run: Run, config: pytest.Config) -> None:
+    def __init__(self, run: Run, verdict: Verdict, config: pytest.Config) -> None:
         self._run = run
         self._config = config
         self._token = CURRENT.set(run)
-        self._verdict = Verdict(run)
+        self._verdict = verdict
 
     @pytest.hookimpl
     def pytest_report_header(self) -> str:
@@ -40,7 +43,8 @@ class ContractPlugin:
     @pytest.hookimpl
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Outside this process one provider's tests follow each other: they share its state, or its gate."""
-        for item in items if self._run.is_elsewhere else ():
+        has_xdist = self._config.pluginmanager.hasplugin("xdist")
+        for item in items if has_xdist and self._run.is_elsewhere else ():
             if name := provider_of(item):
                 item.add_marker(pytest.mark.xdist_group(name))
 
@@ -62,13 +66,18 @@ class ContractPlugin:
         """What a worker of xdist has seen, or None if it crashed."""
         if told := getattr(node, "workeroutput", {}).get(_OUTPUT):
             self._run.coverage.add(tuple(row) for row in told["seen"])
+            self._run.real_coverage.add(tuple(row) for row in told["seen_real"])
             self._verdict.left_out.update(told["left_out"])
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         output = getattr(self._config, "workeroutput", None)
         if output is not None:
-            output[_OUTPUT] = {"seen": self._run.coverage.rows(), "left_out": sorted(self._verdict.left_out)}
+            output[_OUTPUT] = {
+                "seen": self._run.coverage.rows(),
+                "seen_real": self._run.real_coverage.rows(),
+                "left_out": sorted(self._verdict.left_out),
+            }
         elif exitstatus == pytest.ExitCode.OK and list(self._verdict.complaints()):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -104,6 +113,10 @@ def start(config: pytest.Config, mode: str) -> None:
         config.option.dist = "loadgroup" if getattr(config.option, "dist", "no") != "no" else "no"
     modules = [*_ON_MOCK] * run.is_on_mock + [*_ON_REAL] * run.is_on_real
     modules += [_GENERATED] * (run.is_on_mock and run.examples > 0)
+    if config.getoption("contract_stateful"):
+        if run.is_black_box:
+            raise pytest.UsageError("--contract-stateful needs the mock in process; leave out --contract-url")
+        modules += ["test_stateful.py"] * run.is_on_mock
     config.args = [*given, *(str(_SUITE / module) for module in modules)]
     try:
         run.check()
@@ -112,7 +125,14 @@ def start(config: pytest.Config, mode: str) -> None:
     if strays := run.stray_exceptions():
         told = "; ".join(f"{one.place}: an exception for the unknown operation {one.operation!r}" for one in strays)
         raise pytest.UsageError(f"{told}; correct its name or remove it")
-    config.pluginmanager.register(ContractPlugin(run, config), "mockserver-contract-run")
+    verdict = Verdict(run)
+    config.pluginmanager.register(ContractPlugin(run, verdict, config), "mockserver-contract-run")
+    told = config.getoption("contract_report")
+    folder = Path(told) if told else None
+    if folder and not config.option.xmlpath:
+        config.option.xmlpath = str(folder / "junit.xml")
+    report = ReportPlugin(run, verdict, provider_of, folder, config)
+    config.pluginmanager.register(report, REPORT)
     if run.is_on_real:
         config.pluginmanager.register(RealPlugin(run, config), "mockserver-contract-real")
 

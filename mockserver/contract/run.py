@@ -20,6 +20,7 @@ from mockserver.contract.gate.gate import Gate
 from mockserver.contract.gate.receipt import Receipt
 from mockserver.contract.gate.undoing import undo_all
 from mockserver.contract.real import Terms, base_url, let_write, missing_variables, real_target
+from mockserver.contract.report.exchanges import Log
 from mockserver.contract.sending import origin_of, over_http
 from mockserver.contract.target import Target, mock_target, tokens_of
 from mockserver.errors import MockServerError
@@ -37,6 +38,7 @@ class Run:
 
     ``url`` is a mock that runs somewhere, or the base URL of the one real API; ``credentials`` a file of tokens for the
     former, ``terms`` what is allowed at the latter; ``mock_url`` is a mock that runs and is compared with real APIs.
+    ``coverage`` counts the mock's answers, ``real_coverage`` those of real APIs, ``log`` has their exchanges.
     """
 
     mode: str
@@ -50,6 +52,8 @@ class Run:
     mock_url: str | None = None
     terms: Terms = field(default_factory=Terms)
     coverage: Coverage = field(default_factory=Coverage, repr=False)
+    real_coverage: Coverage = field(default_factory=Coverage, repr=False)
+    log: Log = field(default_factory=Log, repr=False)
     _real: dict[str, Target | list[str]] = field(default_factory=dict, repr=False)
     _found: dict[str, Found] = field(default_factory=dict, repr=False)
 
@@ -108,14 +112,16 @@ class Run:
         else:
             self.universe.reset()
             target = mock_target(self.app, self.universe.providers[provider.name])
-        return replace(target, headers=manners_of(provider).headers, coverage=self.coverage)
+        return replace(target, headers=manners_of(provider).headers, coverage=self.coverage, log=self.log)
 
     def real(self, provider: Provider) -> Target | list[str]:
         """The real API behind its one gate, or the names of the variables of which one is missing."""
         if provider.name not in self._real:
             self._real[provider.name] = real_target(provider, self.environ, self.url, self.terms)
         target = self._real[provider.name]
-        return replace(target, coverage=self.coverage) if isinstance(target, Target) else target
+        if isinstance(target, Target):
+            return replace(target, coverage=self.real_coverage, log=self.log)
+        return target
 
     def found(self, provider: Provider) -> Found:
         """What reading the real API has shown, read once."""

@@ -14,7 +14,8 @@ from requests.structures import CaseInsensitiveDict
 
 from mockserver.contract.coverage import Coverage
 from mockserver.contract.holding import problems_of
-from mockserver.contract.sending import Send, Sent, in_process
+from mockserver.contract.report.exchanges import Log
+from mockserver.contract.sending import Received, Send, Sent, in_process
 from mockserver.engine.example import (
     credential_headers,
     example_body,
@@ -47,7 +48,7 @@ class Target:
 
     ``headers`` go with every call; ``keys`` are path parameters that every call has unless it says otherwise;
     ``is_real`` is a vendor's own server; ``origin`` is what links to ``https://<host>`` begin with; ``coverage`` learns
-    every answer.
+    every answer, ``log`` every exchange.
     """
 
     provider: Provider
@@ -58,6 +59,7 @@ class Target:
     is_real: bool = False
     origin: str = ""
     coverage: Coverage = field(default_factory=Coverage, repr=False)
+    log: Log = field(default_factory=Log, repr=False)
     _endings: ExitStack = field(default_factory=ExitStack, repr=False)
 
     @property
@@ -137,11 +139,18 @@ class Target:
 
     def request(self, sent: Sent, operation_id: str = "") -> Reply:
         """Send what no operation need be declared for; nothing is held to anything."""
-        received = self.send(sent)
+        received = self.exchange(sent)
         headers = CaseInsensitiveDict(received.headers)
         if operation_id:
             self.coverage.saw(self.provider.name, operation_id, received.status)
         return Reply(operation_id, received.status, headers, _body(received.body, headers.get("Content-Type", "")))
+
+    def exchange(self, sent: Sent) -> Received:
+        """Send, and keep what was sent and answered in the log."""
+        received = self.send(sent)
+        origin = self.origin or f"https://{self.provider.hosts[0]}"
+        self.log.saw("real" if self.is_real else "mock", self.provider, origin, sent, received)
+        return received
 
     def check(self, operation: Operation, reply: Reply) -> None:
         """Fail unless the answer is declared and keeps to its declaration."""
@@ -165,7 +174,11 @@ class Target:
     def restoring(self) -> Iterator[Target]:
         """This target for one flow; what the flow wanted to be done finally is done."""
         with ExitStack() as endings:
-            yield replace(self, _endings=endings)
+            try:
+                yield replace(self, _endings=endings)
+            except BaseException:
+                self.log.fail()  # what follows only puts things back
+                raise
 
 
 class Unheld(Target):

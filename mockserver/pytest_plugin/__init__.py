@@ -6,6 +6,7 @@ Every pytest run where mockserver is installed loads it, so it imports nothing h
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -50,12 +51,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--contract-examples", type=int, default=10, metavar="N", help="Cases per operation (10); 0: flows only."
     )
-    group.addoption("--contract-seed", type=int, default=1, metavar="N", help="Seed of the cases (1).")
+    group.addoption(
+        "--contract-seed", type=_seed, default=1, metavar="N", help="Seed of the cases (1), or random; it is printed."
+    )
+    group.addoption("--contract-stateful", action="store_true", help="Generated chains of operations too (minutes).")
+    group.addoption("--contract-report", metavar="DIR", help="Write junit.xml, report.json and report.html there.")
     group.addoption("--contract-budget", type=int, default=500, metavar="N", help="Requests to each real API (500).")
     group.addoption("--contract-write", action="store_true", help="Also write what --contract-sandbox names.")
     group.addoption("--contract-sandbox", metavar="FILE", help="Tenant and records that may be written at real APIs.")
     group.addoption("--contract-receipts", metavar="DIR", default=".", help="Where receipts of writes are kept (.).")
     group.addoption("--contract-record", metavar="DIR", help="Keep exchanges with real APIs, without personal data.")
+
+
+def _seed(text: str) -> int:
+    return random.SystemRandom().getrandbits(32) if text == "random" else int(text)
 
 
 def pytest_configure(config: pytest.Config) -> None:

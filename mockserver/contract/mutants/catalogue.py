@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TypeVar
 
 from mockserver.contract.mutants.answers import shapes, times, types, units, values
 from mockserver.contract.mutants.asked import auth, filters, paging
@@ -19,7 +18,6 @@ from mockserver.contract.mutants.sometimes import intermittent
 from mockserver.contract.mutants.written import writes
 from mockserver.spec.operation import Operation
 
-_T = TypeVar("_T")
 _SOURCES: Sequence[Callable[[], Iterator[Fault]]] = (
     writes,
     reads,
@@ -55,13 +53,35 @@ def faults() -> list[Fault]:
 def candidates(probe: Probe, group: str | None, seed: int) -> Iterator[Mutant | Equivalent]:
     """Every fault (of one class) at every operation that it applies to, made when it is asked for.
 
-    Any beginning is spread over classes, faults and operations; the seed says which come first.
+    Any beginning is spread over classes, then faults, then operations; the seed says which come first.
     """
+    dice = random.Random(seed)
+    classes: dict[str, list[Fault]] = {}
+    for fault in faults():
+        if group in (None, fault.group):
+            classes.setdefault(fault.group, []).append(fault)
+    rows = [dice.sample(row, len(row)) for row in classes.values()]
+    order = [fault for turn in zip_longest(*rows) for fault in turn if fault is not None]
     operations = [one for one in probe.provider.operations.values() if one.same_as is None]
-    for fault, operation in _dealt([one for one in faults() if group in (None, one.group)], operations, seed):
-        mutant = Mutant(fault, probe.site(operation))
-        if fault.mutate(mutant.site) is not None:
-            yield _examined(probe, mutant)
+    yield from _in_turn([_at(probe, fault, dice.sample(operations, len(operations))) for fault in order])
+
+
+def _at(probe: Probe, fault: Fault, operations: Sequence[Operation]) -> Iterator[Mutant | Equivalent]:
+    for operation in operations:
+        if fault.mutate(site := probe.site(operation)) is not None:
+            yield _examined(probe, Mutant(fault, site))
+
+
+def _in_turn(rows: list[Iterator[Mutant | Equivalent]]) -> Iterator[Mutant | Equivalent]:
+    """One mutant of each row, then another of each, with those that nobody could notice before it."""
+    while rows:
+        for row in list(rows):
+            for one in row:
+                yield one
+                if isinstance(one, Mutant):
+                    break
+            else:
+                rows.remove(row)
 
 
 def named(probe: Probe, operation_id: str, fault_name: str) -> Mutant | Equivalent | None:
@@ -78,20 +98,3 @@ def _examined(probe: Probe, mutant: Mutant) -> Mutant | Equivalent:
         return mutant
     asked = probe.requests(mutant.site.operation)
     return Equivalent(mutant, f"{asked} requests at and around the operation are answered as by a mock that is well")
-
-
-def _dealt(found: Sequence[Fault], operations: Sequence[Operation], seed: int) -> Iterator[tuple[Fault, Operation]]:
-    """Every pair: the classes take turns, within a class its faults, each with another operation next time."""
-    dice = random.Random(seed)
-    classes: dict[str, list[list[tuple[Fault, Operation]]]] = {}
-    for fault in found:
-        shuffled = dice.sample(operations, len(operations))
-        classes.setdefault(fault.group, []).append([(fault, operation) for operation in shuffled])
-    yield from _in_turn([list(_in_turn(dice.sample(rows, len(rows)))) for rows in classes.values()])
-
-
-def _in_turn(rows: Iterable[Sequence[_T]]) -> Iterator[_T]:
-    """The first of each row, then the second of each, and so on."""
-    missing = object()
-    for turn in zip_longest(*rows, fillvalue=missing):
-        yield from (one for one in turn if one is not missing)  # type: ignore[misc]

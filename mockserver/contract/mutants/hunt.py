@@ -14,7 +14,7 @@ from mockserver.contract.mutants.trial import Command, Court, Verdict
 from mockserver.errors import MockServerError
 from mockserver.universe import Settings, Universe
 
-EACH = 120  # mutants of a provider where nobody says how many
+EACH = 150  # mutants of a provider where nobody says how many: nearly every fault once
 _FLOWS = ("--examples", "0")
 _SHOWN = 40  # last lines of what the suite said
 
