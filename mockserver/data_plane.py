@@ -60,7 +60,7 @@ class DataPlane:
     def __init__(self, universe: Universe, control: WSGI) -> None:
         self._universe = universe
         self._control = control
-        self._hosts = universe.hosts
+        self._hosts = {host: host for host in universe.hosts}  # each once, however many exchanges keep it
         self._explains = universe.settings.admin
         self._trust_proxy = universe.settings.trust_proxy
         self._max_body = universe.settings.max_body
@@ -93,10 +93,10 @@ class DataPlane:
         address = origin(environ, self._trust_proxy)
         if name is not MAIN and name != MAIN:
             address += f"/{_PREFIX}/{name}"
-        host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
-        if host not in self._hosts:
-            host = segments[0].lower() if segments else ""
-            if host not in self._hosts:
+        host = self._hosts.get(environ.get("HTTP_HOST", "").partition(":")[0].lower())
+        if host is None:
+            host = self._hosts.get(segments[0].lower()) if segments else None
+            if host is None:
                 return self._elsewhere(environ, start_response, name, named, segments, address)
             del segments[0]
             address += f"/{host}"
@@ -111,7 +111,7 @@ class DataPlane:
             body_of(environ, self._max_body),
             address,
         )
-        arrival = Arrival(self._hosts[host], request, read, world, _AGAIN if is_again else None, began)
+        arrival = Arrival(self._universe.hosts[host], request, read, world, _AGAIN if is_again else None, began)
         with world.lock:
             arrival.outcome = outcome = arrival.fake.outcome(request, world)
             answer = None if outcome is not None and outcome.is_late else self._answer(arrival)
