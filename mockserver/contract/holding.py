@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.contract.facts import untrue
 from mockserver.contract.walking import undeclared
+from mockserver.engine.integers import integer_places, whole_floats
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Media, Operation, Response
 
@@ -54,6 +55,10 @@ def body_problems(
     if problems:
         return
     yield from (f"{told} ({response.place})" for told in untrue(provider.references, media.schema, body))
+    places = integer_places(provider.references, media.schema)
+    for integer, _, _, at in whole_floats(body, places) if places else ():
+        # JSON Schema takes 8.0 for an integer; a client that reads one into an integer does not.
+        yield f"body /{'/'.join(map(str, at))}: an integer spelt as a float ({integer.place})"
     if not is_real:
         for place in undeclared(provider.references, media.schema, body):
             yield f"body {place}: a member that is not declared ({response.place})"

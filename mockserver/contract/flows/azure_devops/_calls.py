@@ -101,6 +101,8 @@ def _has_common_headers(reply: Reply, version: str | None) -> None:
         is_cache = name in ("Cache-Control", "Pragma", "Expires")
         if reply.status != 401 or not is_cache:  # a recorded refusal of an official client says nothing about caching
             assert told.get(name) == value, f"{where}: {name} is {told.get(name)}"
+    assert told["Strict-Transport-Security"].startswith("max-age="), where
+    assert re.fullmatch('CP="[A-Za-z ]+"', told["P3P"]), where
     if reply.status not in (401, 203):
         assert re.fullmatch(rf"{GUID.pattern}:\S+", told["X-VSS-UserData"]), f"{where}: {told['X-VSS-UserData']}"
     if reply.status != 204 and reply.body is not None and not isinstance(reply.body, str):

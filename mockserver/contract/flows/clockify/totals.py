@@ -16,7 +16,7 @@ from mockserver.contract.flows.clockify._calls import (
     unfit,
     unreadable,
 )
-from mockserver.contract.flows.clockify._desk import Desk, days_between, desk_of, hours_of
+from mockserver.contract.flows.clockify._desk import Desk, desk_of, hours_of
 from mockserver.contract.target import Reply, Target
 
 _SECONDS = {"PT7H": 25200, "PT8H": 28800, "PT4H": 14400, "PT6H30M": 23400, "PT24H": 86400, "PT0S": 0, "PT1M": 60}
@@ -65,6 +65,7 @@ def flow_totals_of_a_person_are_the_same_everywhere(target: Target) -> None:
         alone = desk.totals(user)
         if alone is not None or hours:  # without a row there may be no body
             assert alone == found, f"alone {alone}, found {found}"
+            assert isinstance(alone["capacityPerDay"], int)
 
 
 def flow_a_page_of_totals_is_one_of_days(target: Target) -> None:
@@ -106,54 +107,6 @@ def flow_a_range_takes_in_both_its_ends(target: Target) -> None:
                 rows(desk.target, "list_project_totals", query),
             ):
                 assert other == ([totals] if days else [])
-
-
-def project_totals(desk: Desk, project: str, asked: dict[str, str], hours: float, days: list[int]) -> dict[str, Any]:
-    """The totals of a project as they are told, for a range within March."""
-    known = desk.known[project]
-    return {
-        "workspaceId": known["workspaceId"],
-        "projectId": project,
-        "projectName": known["name"],
-        "projectColor": known["color"],
-        "projectBillable": known["billable"],
-        "projectArchived": known["archived"],
-        "clientName": known["clientName"],
-        "taskId": None,
-        "taskName": None,
-        "totalHours": hours,
-        "assignments": [
-            {"date": f"{day}T00:00:00Z", "hasAssignment": day.day in days} for day in days_between(**asked)
-        ],
-        "milestones": [],
-    }
-
-
-def flow_totals_of_a_project_are_those_of_everybody(target: Target) -> None:
-    desk = desk_of(target)
-    asked = desk.days(1, 31)
-    for number, project in enumerate(desk.projects[:3]):
-        for share, user in ((4, desk.people[0]), (1.5, desk.people[1])):
-            desk.plan(
-                **desk.days(4 + number, 5 + number),
-                userId=user,
-                projectId=project,
-                hoursPerDay=share,
-                includeNonWorkingDays=True,
-            )
-        expected = project_totals(desk, project, asked, 11, [4 + number, 5 + number])
-        assert desk.read("get_project_totals", projectId=project, query=asked) == expected
-        found = desk.read("search_project_totals", json={**asked, "search": expected["projectName"].upper()})
-        assert expected in found
-        assert rows(desk.target, "list_project_totals", {**asked, "search": expected["projectName"].lower()}) == found
-    listed = rows(desk.target, "list_project_totals", asked)
-    assert [one["projectId"] for one in listed] == desk.projects[:3]
-    assert listed == desk.read("search_project_totals", json=asked)
-    long = {**desk.whole, "end": f"{desk.year + 2}-01-01T00:00:00Z"}
-    told = desk.read("get_project_totals", projectId=desk.projects[0], query=long)
-    assert {one["date"][8:10] for one in told["assignments"] if one["hasAssignment"]} == {"04", "05"}
-    empty = desk.read("get_project_totals", projectId=desk.projects[0], query=desk.days(30, 31))
-    assert empty in (None, project_totals(desk, desk.projects[0], desk.days(30, 31), 0, []))
 
 
 def flow_searches_have_pages(target: Target) -> None:
