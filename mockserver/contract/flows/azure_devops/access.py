@@ -8,11 +8,20 @@ from typing import Any
 
 import orjson
 
-from mockserver.contract.flows.azure_devops._calls import ask, bare, read
+from mockserver.contract.flows.azure_devops._calls import NOBODY, ask, bare, read
 from mockserver.contract.flows.azure_devops._every import every_read, every_write, removals
 from mockserver.contract.flows.azure_devops._refusals import no_right, refused, refused_by_framework, turned_away
 from mockserver.contract.flows.azure_devops._team import teams_of
 from mockserver.contract.target import Target
+
+# Bodies that are wrong in every way.
+_FORMS: tuple[dict[str, Any], ...] = (
+    {"json": "nothing"},
+    {"json": {}},
+    {"raw": ("application/json", b"{")},
+    {"raw": ("text/plain", b"{}")},
+    {"raw": ("application/json", b"")},
+)
 
 
 def flow_no_operation_lets_a_stranger_in(target: Target) -> None:
@@ -67,8 +76,9 @@ def flow_readers_read_and_write_nothing(target: Target) -> None:
         no_right(ask(target, operation, credential="reader", **told), me)
         # The right is asked for before ids, iteration and body.
         no_right(ask(target, operation, credential="reader", **{**told, "iterationId": "17", "id": "17"}), me)
-        if "json" in told:
-            no_right(ask(target, operation, credential="reader", **{**told, "json": "nothing"}), me)
+        keys = {name: value for name, value in told.items() if name != "json"}
+        for form in _FORMS if "json" in told else ():
+            no_right(ask(target, operation, credential="reader", **keys, **form), me)
     assert [team.everything() for team in teams_of(target)] == before
 
 
@@ -93,7 +103,9 @@ def flow_a_stranger_learns_nothing_but_that(target: Target) -> None:
     """The token is asked for before the version, the address, the ids and the body."""
     for operation, told in [*every_read(target), *every_write(target)]:
         wrong: dict[str, Any] = {name: "17" for name in told if name != "json"}
-        turned_away(ask(target, operation, credential="expired", version=None, **wrong, json=[7]))
+        for form in _FORMS if "json" in told else ({},):
+            turned_away(ask(target, operation, token=NOBODY, version=None, **wrong, **form))
+            turned_away(ask(target, operation, headers={"Authorization": None}, version="seven", **wrong, **form))
     strange: dict[str, str | None] = {"Authorization": "Bearer nobody"}
     for path in ("/fabrikam/_apis/nothing/else/there", "/nobody/_apis/projects"):
         turned_away(bare(target, "list_projects", headers=strange, path=lambda _, path=path: path))  # type: ignore[misc]

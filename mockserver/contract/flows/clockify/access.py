@@ -67,11 +67,21 @@ def flow_a_stranger_learns_nothing_but_that(target: Target) -> None:
     """The key is asked for before the workspace, the ids, the parameters and the body."""
     desk = desk_of(target)
     for operation, told in [*every_read(desk), *every_write(desk)]:
-        wrong: dict[str, Any] = {name: NOBODY for name in told if name not in ("json", "query")}
-        if "json" in told:
-            wrong["json"] = [7]
-        reply = desk.ask(operation, token=NOBODY, **{**wrong, "workspaceId": NOBODY, "query": {"page": "one"}})
-        _turned_away(reply, UNKNOWN_KEY)
+        wrong = {name: NOBODY for name in told if name not in ("json", "query")}
+        for form in _FORMS if "json" in told else ({},):
+            asked: dict[str, Any] = {**wrong, **form, "workspaceId": NOBODY, "query": {"page": "one"}}
+            _turned_away(desk.ask(operation, token=NOBODY, **asked), UNKNOWN_KEY)
+            _turned_away(desk.ask(operation, headers={"X-Api-Key": None}, **asked), NO_TOKEN)
+
+
+# Bodies that are wrong in every way.
+_FORMS: tuple[dict[str, Any], ...] = (
+    {"json": [7]},
+    {"json": {}},
+    {"raw": ("application/json", b"{")},
+    {"raw": ("text/plain", b"{}")},
+    {"raw": ("application/json", b"")},
+)
 
 
 def flow_a_workspace_is_closed_to_others(target: Target) -> None:
@@ -84,8 +94,9 @@ def flow_a_workspace_is_closed_to_others(target: Target) -> None:
         for strange in (NOBODY, "nobody", desk.people[0]):
             denied(desk.ask(operation, **{**told, "workspaceId": strange}))
         # The workspace is asked for before parameters, body and ids.
-        wrong: dict[str, Any] = {**told, "workspaceId": NOBODY, "query": {"page": "one"}}
-        denied(desk.ask(operation, **({**wrong, "json": [7]} if "json" in told else wrong)))
+        wrong = {name: value for name, value in told.items() if name != "json"}
+        for form in _FORMS if "json" in told else ({},):
+            denied(desk.ask(operation, **{**wrong, **form, "workspaceId": NOBODY, "query": {"page": "one"}}))
     assert desk.everything == before
 
 
