@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from hashlib import blake2b
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -35,14 +33,3 @@ def shown(path: Path) -> str:
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()
     return str(path)
-
-
-def fingerprint(roots: Iterable[Path]) -> str:
-    """Stands for the fragments and seeds below the roots: another one where any of them differs."""
-    told = blake2b(digest_size=16)
-    for root in roots:
-        for path in sorted(root.glob("*/*")):
-            if path.suffix == ".yaml" or (path.suffix == ".json" and path.stem != "compiled"):
-                contents = path.read_bytes()
-                told.update(f"{path.relative_to(root).as_posix()}\0{len(contents)}\0".encode() + contents)
-    return told.hexdigest()

@@ -19,7 +19,7 @@ from mockserver.journal.redactor import Redactor
 from mockserver.journal.shared import SharedJournal
 from mockserver.logs import Format
 from mockserver.spec.fragment import Provider, load_provider, provider_folders
-from mockserver.state.opening import MEMORY, opened
+from mockserver.state.opening import MEMORY, fingerprint, opened
 from mockserver.state.quirks import chosen
 from mockserver.state.scenario import DEFAULT, Scenario, Start, load_scenario
 from mockserver.state.shared_worlds import SharedWorlds
@@ -103,7 +103,7 @@ class Universe:
         if self.settings.store == MEMORY:
             self.journal: Journal = Journal()
             return Worlds(plan, self.settings.max_worlds, gone=self._forget)
-        made_with = files.fingerprint((*self.settings.spec_roots, *self.settings.fixture_roots))
+        made_with = fingerprint((*self.settings.spec_roots, *self.settings.fixture_roots))
         cells = opened(self.settings.store)
         worlds = SharedWorlds(plan, self.settings.max_worlds, cells, made_with)
         worlds.accept()

@@ -82,12 +82,12 @@ class Cells(Protocol):
 
 def waited(attempt: Callable[[], bool], seconds: float) -> bool:
     """Whether the attempt came off in time. It is made often: what another process holds, it holds for a moment."""
-    until, pause = time.monotonic() + seconds, 0.0002
+    until, pause = time.monotonic() + seconds, 0.0006
     while not attempt():
         if time.monotonic() > until:
             return False
-        time.sleep(random.uniform(0, pause))
-        pause = min(2 * pause, 0.01)
+        time.sleep(random.uniform(pause / 2, pause))
+        pause = min(2 * pause, 0.005)
     return True
 
 

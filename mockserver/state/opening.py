@@ -1,7 +1,9 @@
-"""From what users write after ``--store`` to the store."""
+"""From what users write after ``--store`` to the store, and for which files it is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from hashlib import blake2b
 from pathlib import Path
 
 from mockserver.errors import MockServerError
@@ -26,3 +28,14 @@ def opened(store: str) -> Cells:
 
         return RedisCells(store)
     raise MockServerError(f"no store {store!r}; use {_KNOWN}")
+
+
+def fingerprint(roots: Iterable[Path]) -> str:
+    """Stands for the fragments and seeds below the roots: another one where any of them differs."""
+    told = blake2b(digest_size=16)
+    for root in roots:
+        for path in sorted(root.glob("*/*")):
+            if path.suffix == ".yaml" or (path.suffix == ".json" and path.stem != "compiled"):
+                contents = path.read_bytes()
+                told.update(f"{path.relative_to(root).as_posix()}\0{len(contents)}\0".encode() + contents)
+    return told.hexdigest()

@@ -1,0 +1,101 @@
+"""What keeping state elsewhere costs a request: memory, a file and a Redis server (by a socket), one worker and two.
+
+python -m benchmarks.stores [--rounds 5] [--seconds 1] [--json]
+
+What the Redis server itself spends is not counted, since others may use it too.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks import ours, rounds
+from benchmarks.servers import Server
+from mockserver import __version__
+
+
+@click.command()
+@click.option("--rounds", "count", default=5, show_default=True, help="Interleaved rounds.")
+@click.option("--seconds", default=1.0, show_default=True, help="Load on each server, for each kind of request.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def main(count: int, seconds: float, as_json: bool) -> None:
+    """Measure CPU per request on every store."""
+    told = measured(count, seconds)
+    if as_json:
+        click.echo(json.dumps(told))
+        return
+    click.echo(f"CPU µs a request, {rounds.CONNECTIONS[-1]} connections: median (lowest to highest of {count} rounds)")
+    for name, methods in told["stores"].items():
+        shown = "   ".join(
+            f"{method} {row['median']:.0f} ({row['lowest']:.0f}-{row['highest']:.0f}), {row['per_second']:.0f}/s"
+            for method, row in methods.items()
+        )
+        click.echo(f"  {name:<18} {shown}")
+
+
+def measured(count: int, seconds: float) -> dict[str, Any]:
+    """``{"stores": {name: {method: {"median", "lowest", "highest", "per_second"}}}}``, in µs and requests."""
+    _, token = ours.answer_and_token()
+    with redis() as url:
+        servers = [
+            _serve("memory"),
+            _serve("sqlite", "--store", "sqlite:///worlds.db"),
+            _serve("sqlite, 2 workers", "--store", "sqlite:///worlds.db", "--workers", "2"),
+            _serve("redis", "--store", f"{url}?db=0"),
+            _serve("redis, 2 workers", "--store", f"{url}?db=1", "--workers", "2"),
+        ]
+        rows = rounds.hot(servers, token, count, seconds, lambda text: click.echo(text, err=True))["hot"]
+    return {"stores": {one.name: {method: _figures(rows, one, method) for method in rounds.METHODS} for one in servers}}
+
+
+def _figures(rows: list[dict[str, Any]], server: Server, method: str) -> dict[str, float]:
+    wanted = {"server": server.name, "method": method, "connections": rounds.CONNECTIONS[-1]}
+    found = [row for row in rows if wanted.items() <= row.items()]
+    spent = [row["cpu_us"] for row in found]
+    return {
+        "median": statistics.median(spent),
+        "lowest": min(spent),
+        "highest": max(spent),
+        "per_second": statistics.median(row["a_second"] for row in found),
+    }
+
+
+def _serve(name: str, *flags: str) -> Server:
+    return Server(
+        name,
+        __version__,
+        lambda port, _: [sys.executable, "-m", "mockserver", "serve", "--port", str(port), *flags],
+        path=ours.PATH,
+        environ={"PYTHONPATH": str(ours.CHECKOUT)},
+    )
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """A Redis server of its own, which keeps nothing: its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        socket = Path(folder, "socket")
+        command = ["redis-server", "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", folder]
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+        try:
+            while not socket.exists():
+                time.sleep(0.01)
+            yield f"unix://{socket}"
+        finally:
+            child.terminate()
+            child.wait()
+
+
+if __name__ == "__main__":
+    main()
