@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -21,7 +22,17 @@ def body(reply: Reply, status: int = 200) -> Any:
     """The body of an answer that has to be this success."""
     assert reply.status == status, f"{reply.operation} answered {reply.status}: {reply.body}"
     hold(reply)
+    assert not list(_whole_floats(reply.body)), f"{reply.operation} spelt whole numbers as fractions: {reply.body}"
     return reply.body
+
+
+def _whole_floats(value: Any) -> Iterator[float]:
+    """Numbers such as 8.0, which are spelt 8."""
+    if isinstance(value, float) and value.is_integer():
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _whole_floats(inner)
 
 
 def done(reply: Reply) -> None:

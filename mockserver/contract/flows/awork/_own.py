@@ -98,7 +98,7 @@ def code_for(target: Target, client_id: str, **query: str) -> str:
         **query,
     }
     sent = target.call("authorize", query=asked)
-    assert (sent.status, sent.body) == (302, None), sent
+    assert body(sent, 302) is None
     address = urlsplit(sent.headers["location"])
     told = parse_qs(address.query)
     assert f"{address.scheme}://{address.netloc}{address.path}" == asked["redirect_uri"]
@@ -121,3 +121,10 @@ def restored_person(target: Target, person: str) -> dict[str, Any]:
     form = {name: before[name] for name in MASTER_DATA if name in before}
     target.finally_call("update_user", userId=person, json=form)
     return before
+
+
+def role_of(target: Target, credential: str) -> str:
+    """Id of the role of a credential's owner."""
+    told = body(target.call("get_my_permissions", credential=credential))
+    role: str = told["userPermission"]["roleId"]
+    return role

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockserver.contract.flows.awork._calls import me, other_than
+from mockserver.contract.flows.awork._calls import fresh, me, other_than
 from mockserver.contract.flows.awork._own import own_api_user, own_client, own_role, own_webhook, preset_role
 from mockserver.contract.target import Target
 
@@ -65,16 +65,16 @@ def calls(target: Target) -> list[Call]:
         Call("get_api_user", user, None, READ),
         Call("update_api_user", user, {"name": "Flow"}, WRITE),
         Call("delete_api_user", user, None, WRITE),
-        Call("create_role", {}, {"name": "Never"}, WRITE),
+        Call("create_role", {}, {"name": fresh("Never")}, WRITE),
         Call("get_role", role, None, READ),
-        Call("update_role", role, {"name": "Never"}, WRITE),
+        Call("update_role", role, {"name": fresh("Never")}, WRITE),
         Call("list_role_users", role, None, READ),
         Call("list_role_permissions", role, None, READ),
         Call("set_role_permission", role, permission, WRITE),
         Call("set_role_archived", role, {"isArchived": True}, WRITE),
         Call("delete_role", role, {"newRoleId": home}, WRITE),
         Call("move_user_to_role", {}, {"userId": person, "toRoleId": home}, WRITE),
-        Call("create_client_application", {}, {"clientId": "never-made"}, WRITE),
+        Call("create_client_application", {}, {"clientId": fresh("never").replace(" ", "-")}, WRITE),
         Call("get_client_application", app, None, READ),
         Call("update_client_application", app, {}, WRITE),
         Call("delete_client_application", app, None, WRITE),

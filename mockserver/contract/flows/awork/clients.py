@@ -20,7 +20,7 @@ from mockserver.contract.target import Target
 
 _REGISTRATION: dict[str, Any] = {
     "redirect_uris": [CALLBACK, "https://fabrikam.example/ü"],
-    "client_name": "Zoë 東京 \U0001f511",
+    "client_name": "Zoë  東京 \U0001f511",
     "token_endpoint_auth_method": "client_secret_basic",
     "grant_types": ["authorization_code", "refresh_token"],
     "response_types": ["code"],
@@ -37,7 +37,7 @@ def flow_client_application_from_creation_to_deletion(target: Target) -> None:
     since, others = clock(target), rows(target, "list_client_applications")
     name = f"Night.shift_{uuid4().hex}~-"
     forms: list[dict[str, Any]] = [
-        {"clientId": name, "displayName": " Nächte \U0001f319 ", "redirectUris": [CALLBACK, "x"]},
+        {"clientId": name, "displayName": " Nächte  \U0001f319 ", "redirectUris": [CALLBACK, "x"]},
         {"displayName": "Flow", "isConfidential": False},
         {"clientId": "y" * 68 + uuid4().hex, "displayName": None, "redirectUris": None, "isConfidential": None},
     ]
@@ -76,6 +76,7 @@ def flow_client_application_from_creation_to_deletion(target: Target) -> None:
         assert body(target.call("get_client_application", **first)) == changed
         assert rows(target, "list_client_applications") == [*others, changed, *made[1:]]
     within(target, since, latest)
+    assert body(target.call("get_client_application", **first)) == changed
     not_found(target.call("get_client_application", clientId=name.upper()))
     for told in made:
         key: dict[str, Any] = {"clientId": told["clientId"]}
@@ -108,7 +109,8 @@ def flow_a_refused_client_application_changes_nothing(target: Target) -> None:
 
 def flow_secret_works_until_the_next_is_made(target: Target) -> None:
     since = clock(target)
-    client = own_client(target, isConfidential=True)
+    client, sibling = own_client(target, isConfidential=True), own_client(target, isConfidential=True)
+    beside = body(target.call("get_client_application", clientId=sibling["clientId"]))
     key: dict[str, Any] = {"clientId": client["clientId"]}
     secrets = [client["clientSecret"]]
     for _ in range(3):
@@ -124,6 +126,8 @@ def flow_secret_works_until_the_next_is_made(target: Target) -> None:
             login(_exchanged(target, client["clientId"], secret), "invalid_client")
         assert body(_exchanged(target, client["clientId"], secrets[-1]))["expires_in"] == 86400
     assert len(set(secrets)) == len(secrets)
+    assert body(target.call("get_client_application", clientId=sibling["clientId"])) == beside
+    assert body(_exchanged(target, sibling["clientId"], sibling["clientSecret"]))["expires_in"] == 86400
     public: dict[str, Any] = {"clientId": own_client(target)["clientId"]}
     impossible(target.call("generate_client_secret", **public), "A public client application has no secret.")
 

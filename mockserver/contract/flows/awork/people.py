@@ -32,6 +32,12 @@ _FORMS: list[dict[str, Any]] = [
     {"firstName": "Ægir", "lastName": "Ω 東京 \U0001f3d7️ נָ", "position": "Lead", "language": "is-IS"},
     {"firstName": "  Zoë  ", "lastName": "", "birthDate": "1990-02-28T00:00:00Z", "gender": "f", "title": "Dr."},
     {name: "é" * most for name, most in _LIMITS.items()},
+    {
+        "gender": " ü \U0001f98a ",
+        "title": " ü  \U0001f98a ",
+        "language": " ü \U0001f98a ",
+        "position": " ü  \U0001f98a ",
+    },
     {"lastName": None, "firstName": "A", "gender": None, "birthDate": None},
     {"firstName": "A"},
     {"firstName": "A"},

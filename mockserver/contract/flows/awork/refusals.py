@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from typing import Any
 
-from mockserver.contract.flows.awork._calls import NOBODY, body
-from mockserver.contract.flows.awork._own import own_key
+from mockserver.contract.flows.awork._calls import NOBODY, body, finally_gone, me
+from mockserver.contract.flows.awork._own import (
+    delete_role,
+    key_of,
+    own_api_user,
+    own_client,
+    own_key,
+    restored_person,
+)
 from mockserver.contract.flows.awork._refusals import (
     forbidden,
     gateway,
@@ -76,6 +84,47 @@ def flow_each_operation_asks_for_its_permission(target: Target) -> None:
                 allowed = body(target.call(call.operation, **call.told, token=just_this))
                 assert allowed == body(target.call(call.operation, **call.told))
     assert _own_left_out(everything(target)) == _own_left_out(before)
+
+
+def flow_another_admin_may_do_the_same(target: Target) -> None:
+    table, gone = calls(target), own_api_user(target)["id"]
+    client = own_client(target)["clientId"]
+    key = key_of(target, client, own_api_user(target, clientId=client)["id"])
+    person = me(target, credential="member")
+    before = restored_person(target, person)
+    week = body(target.call("get_user_capacity", userId=person))["weeklyCapacity"]
+    home = body(target.call("get_my_permissions", credential="member"))["userPermission"]["roleId"]
+    target.finally_call("update_user_capacity", userId=person, json=week)
+    target.finally_call("activate_user", userId=person)
+    for call in sorted(table, key=lambda one: _LAST.index(one.operation) if one.operation in _LAST else -1):
+        told = call.told
+        if "userId" in told:
+            told["userId"] = gone if call.operation == "delete_user" else person
+        if call.operation == "move_user_to_role":
+            told["json"] = {"userId": person, "toRoleId": home}
+        made = target.call(call.operation, **told, token=key)
+        body(made, 200 if made.status == 200 else 204)
+        if call.operation in _MADE:
+            name, undo = _MADE[call.operation]
+            finally_gone(target, undo, **{name: made.body.get("id") or made.body["clientId"]})
+        if call.operation == "create_role":
+            target.finally_do(partial(delete_role, target, made.body["id"]))
+    assert body(target.call("get_user", userId=person))["createdOn"] == before["createdOn"]
+
+
+_LAST = (
+    "activate_user",
+    "delete_webhook",
+    "delete_api_user",
+    "delete_client_application",
+    "delete_role",
+    "delete_user",
+)
+_MADE = {
+    "create_api_user": ("apiUserId", "delete_api_user"),
+    "create_client_application": ("clientId", "delete_client_application"),
+    "create_webhook": ("webhookId", "delete_webhook"),
+}
 
 
 def flow_addresses_are_matched_exactly(target: Target) -> None:

@@ -11,7 +11,7 @@ from mockserver.contract.flows.awork._refusals import empty, invalid, not_found,
 from mockserver.contract.target import Target
 
 _FORM: dict[str, Any] = {
-    "name": " Käse \U0001f9c0 東京 ",
+    "name": " Käse  \U0001f9c0 東京 ",
     "uri": "https://hooks.fabrikam.example/in?a=b&c=%C3%BC",
     "events": "user_added,user_updated",
     "isActive": False,
@@ -21,7 +21,8 @@ _CHANGES: list[dict[str, Any]] = [
     {"uri": "https://hooks.slack.com/services/T0/B0/X0"},
     {"isActive": True, "events": "taskassignment_added"},
     {"authenticationType": "header", "authentication": "x-key=Grün=1", "language": "de-DE"},
-    {"onlyTriggerForMainEntityChanges": True, "name": "x" * 300},
+    {"onlyTriggerForMainEntityChanges": True, "name": "x" * 300, "language": " ü \U0001f98a "},
+    {"uri": "https://hooks.fabrikam.example/" + "ü\U0001f98a" * 100, "authentication": "x=" + "é" * 300},
     {"onlyTriggerForMainEntityChanges": None, "language": None, "authentication": None},
     {"uri": "http://hooks.slack.com.fabrikam.example/x", "id": NOBODY, "receiverType": "slack"},
     {},
@@ -54,6 +55,7 @@ def flow_webhook_from_creation_to_deletion(target: Target) -> None:
         assert body(target.call("get_webhook", **key)) == changed
         assert rows(target, "list_webhooks") == [*others, changed, sibling]
     within(target, since, created["createdOn"], latest)
+    assert body(target.call("get_webhook", **key)) == changed
     for gone in (created["id"], sibling["id"]):
         done(target.call("delete_webhook", webhookId=gone))
         not_found(target.call("get_webhook", webhookId=gone))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +24,17 @@ def body(reply: Reply) -> Any:
     assert reply.status == 200, f"{reply.operation} answered {reply.status}: {reply.body}"
     if reply.body is not None:
         assert reply.headers["Content-Type"].lower().startswith("application/json"), reply.headers
+    assert not list(_whole_floats(reply.body)), f"{reply.operation} spelt whole numbers as fractions: {reply.body}"
     return reply.body
+
+
+def _whole_floats(value: Any) -> Iterator[float]:
+    """Numbers such as 8.0, which are spelt 8."""
+    if isinstance(value, float) and value.is_integer():
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _whole_floats(inner)
 
 
 def refused(reply: Reply, status: int, code: str, message: str) -> None:

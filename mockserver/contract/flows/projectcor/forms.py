@@ -13,6 +13,7 @@ from mockserver.contract.flows.projectcor._calls import (
     invalid,
     no_user,
     own_user,
+    people,
     user,
     whole,
 )
@@ -70,7 +71,17 @@ def flow_a_refused_user_changes_nothing(target: Target) -> None:
 
 def flow_labels_come_and_go(target: Target) -> None:
     groups = body(target.call("list_labels", query={"model": "user"}))
-    first, second = [label for group in groups for label in group["labels"]][:2]
+    known = [label for group in groups for label in group["labels"]]
+    for one in people(target)[:4]:
+        shown = user(target, one["id"])
+        label = next(label for label in known if label not in (shown["labels"] or [{}]))
+        if shown["labels"] is not None:  # nothing would bring null back
+            given = body(target.call("update_user_labels", user_id=one["id"], json={"labelId": label["id"]}))
+            assert given == {**shown, "labels": [*shown["labels"], label]}
+            taken = {"labelId": label["id"], "unassign": True}
+            assert body(target.call("update_user_labels", user_id=one["id"], json=taken)) == shown
+        assert body(target.call("update_user", user_id=one["id"], json={})) == shown
+    first, second = known[:2]
     person, sibling = own_user(target), own_user(target)
     key: dict[str, Any] = {"user_id": person["id"]}
     others = whole(target, filters=HIDDEN)

@@ -80,9 +80,11 @@ def flow_leave_from_creation_to_deletion(target: Target) -> None:
         _expect(target, other["id"], [same], types)
     while made:
         gone = {"id": made.pop()["id"], "userId": person["id"]}
-        no_leave(target.call("delete_leave", json={**gone, "userId": other["id"]}))
+        if not made:
+            no_leave(target.call("delete_leave", json={**gone, "userId": other["id"]}))
         assert body(target.call("delete_leave", json=gone)) == {"id": gone["id"]}
-        no_leave(target.call("delete_leave", json=gone))
+        if not made:
+            no_leave(target.call("delete_leave", json=gone))
         no_leave(target.call("update_leave", licenseId=gone["id"], json={**forms[0], "userId": person["id"]}))
         _expect(target, person["id"], made, types)
     assert user(target, person["id"]) == person

@@ -48,28 +48,19 @@ def flow_caller_is_shown_as_changed(target: Target) -> None:
 def flow_key_that_almost_fits_is_refused(target: Target) -> None:
     pair = target.tokens["client"]
     key, _, secret = pair.partition(":")
+    others = [token for name, token in target.tokens.items() if name != "client"]
     for almost in (
-        *(
-            f"{key}:{secret.swapcase()}",
-            f"{key.upper()}:{secret}",
-            f"{pair}x",
-            pair[:-1],
-            pair[1:],
-            f"{key}:",
-            f":{secret}",
-        ),
-        *(f"{secret}:{key}", f"{key}{secret}", target.tokens["user"], "x", ""),
+        *(f"{key}:{secret.swapcase()}", f"{key.upper()}:{secret}", f"{secret}:{key}", f"{key}:", f":{secret}"),
+        *(f"{before}{token}" for before in ("", ":", "x:") for token in others),
+        *(f"{pair}x", pair[:-1], pair[1:], f"{key}{secret}", "x", ""),
     ):
         basic = "Basic " + base64.b64encode(almost.encode()).decode()
         unauthorized(_asked(target, basic))
-    for told in (None, "", "Basic", f"Basic {pair}", f"Bearer {pair}", f"Bearer {target.tokens['user']}"):
+    for told in (None, "", "Basic", f"Basic {pair}", f"Bearer {pair}", *(f"Bearer {token}" for token in others)):
         unauthorized(_asked(target, told))
-    for query, rule in (
-        ({}, "required"),
-        ({"grant_type": "password"}, "in"),
-        ({"grant_type": "Client_Credentials"}, "in"),
-    ):
-        invalid(target.call("issue_token", query=query, credential="client"), rule, "grant_type")
+    invalid(target.call("issue_token", query={}, credential="client"), "required", "grant_type")
+    for kind in ("password", "Client_Credentials", ""):
+        invalid(target.call("issue_token", query={"grant_type": kind}, credential="client"), "in", "grant_type")
     unauthorized(target.call("issue_token", query={}, headers={"Authorization": None}))
 
 

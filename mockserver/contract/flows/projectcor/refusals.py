@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from mockserver.contract.flows.projectcor._calls import body, invalid, refused, tokens, unauthorized
+from mockserver.contract.flows.projectcor._calls import body, finally_gone, invalid, refused, tokens, unauthorized
 from mockserver.contract.flows.projectcor._table import Call, calls, everything
 from mockserver.contract.sending import Sent
 from mockserver.contract.target import Reply, Target
@@ -43,6 +43,33 @@ def flow_credentials_that_almost_fit_are_refused(target: Target) -> None:
     me = body(target.call("get_me"))
     assert body(target.call("get_me", headers={"Authorization": f"bearer {token}"})) == me
     assert body(target.call("get_me", token=tokens(target)["access_token"])) == me
+
+
+def flow_issued_token_may_do_the_same(target: Target) -> None:
+    table = calls(target)
+    email = next(one.form["email"] for one in table if one.operation == "create_user")
+    last = ("delete_leave", "delete_leave_type", "delete_user")
+    for call in sorted(table, key=lambda one: one.operation in last and last.index(one.operation) + 1):
+        reply = target.call(call.operation, **call.told, token=tokens(target)["access_token"])
+        if call.operation == "update_user_labels":
+            invalid(reply, "exists", "labelId")
+        else:
+            made = body(reply)
+        if call.operation == "create_user":
+            assert made["email"] == email
+            finally_gone(target, made["id"])
+        if call.operation == "create_leave_type":
+            target.finally_call("delete_leave_type", json={"id": made["id"]})
+
+
+def flow_token_routes_have_one_method(target: Target) -> None:
+    for operation in ("issue_token", "exchange_code", "refresh_token", "log_in"):
+        path = example_path(target.provider.operations[operation], {})
+        basic = "Basic " + base64.b64encode(target.tokens["client"].encode()).decode()
+        for method in ("GET", "PUT", "PATCH", "DELETE"):
+            reply = target.request(Sent(method, path, headers={"Authorization": basic}))
+            refused(reply, 405, "E_METHOD_NOT_ALLOWED", f"Cannot {method} {path}")
+            assert reply.headers["Allow"] == "POST"
 
 
 def flow_addresses_are_matched_exactly(target: Target) -> None:

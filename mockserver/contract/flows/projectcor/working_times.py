@@ -102,6 +102,9 @@ def flow_refused_working_times_change_nothing(target: Target) -> None:
         invalid(target.call("set_working_time", json=lacking), "required", name)
         rule = "array" if name == "workingTimes" else "integer"
         invalid(target.call("set_working_time", json={**whole, name: "x"}), rule, name)
+    for name in ("userId", "companyId"):
+        for rule, number in (("above", -1), ("under", 2147483648), ("integer", 1.5), ("integer", None)):
+            invalid(target.call("set_working_time", json={**form, "workingTimes": [_DAY], name: number}), rule, name)
     no_user(target.call("set_working_time", json={**form, "userId": NOBODY, "workingTimes": [_DAY]}))
     elsewhere = target.call("set_working_time", json={**form, "companyId": at + 1, "workingTimes": [_DAY]})
     refused(elsewhere, 404, "C404", "Company not found")
