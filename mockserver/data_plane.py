@@ -79,11 +79,7 @@ class DataPlane:
     def _find(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Who answers: the fake of a host, in a world, or whoever is elsewhere."""
         began = time.perf_counter_ns()
-        segments = path_of(environ).split("/")[1:]
-        named = None
-        if segments and segments[0] == _PREFIX:
-            named = segments[1] if len(segments) > 1 else ""
-            segments = segments[2:] or [""]
+        named, segments = _named(path_of(environ).split("/")[1:])
         wanted = environ.get("HTTP_X_MOCK_WORLD") or (MAIN if named is None else named)
         try:
             name = MAIN if wanted is MAIN else world_name(wanted)
@@ -102,15 +98,8 @@ class DataPlane:
             address += f"/{host}"
         world, is_again = self._universe.worlds.enter(name)
         read: dict[str, str] = {}
-        request = Request(
-            environ["REQUEST_METHOD"],
-            host,
-            segments,
-            query_of(environ),
-            headers_of(environ, read),
-            body_of(environ, self._max_body),
-            address,
-        )
+        headers, body = headers_of(environ, read), body_of(environ, self._max_body)
+        request = Request(environ["REQUEST_METHOD"], host, segments, query_of(environ), headers, body, address)
         arrival = Arrival(self._universe.hosts[host], request, read, world, _AGAIN if is_again else None, began)
         with world.lock:
             arrival.outcome = outcome = arrival.fake.outcome(request, world)
@@ -212,6 +201,13 @@ class DataPlane:
             )
         )
         return Answer(404, {"Content-Type": MEDIA, **({EXPLAIN: exchange_id} if self._explains else {})}, body)
+
+
+def _named(segments: list[str]) -> tuple[str | None, list[str]]:
+    """The world that a path names, None if it names none, and the segments below that."""
+    if not segments or segments[0] != _PREFIX:
+        return None, segments
+    return segments[1] if len(segments) > 1 else "", segments[2:] or [""]
 
 
 def _id(world: World, serial: int) -> str:
