@@ -40,9 +40,7 @@ def contract(
 
     Exit codes: 0 clean, 1 broken, 2 usage.
     """
-    missing = [name for name in ("pytest", "schemathesis", "requests") if find_spec(name) is None]
-    if missing:
-        raise MockServerError(f"contract needs {', '.join(missing)}; pip install 'mockserver[contract]'")
+    needs_extra()
     if clean_up is not None:
         return _clean_up(Path(clean_up))
     import pytest
@@ -74,3 +72,9 @@ def _clean_up(receipt: Path) -> int:
         click.echo(line)
         lines.append(line)
     return 1 if any(line.startswith("left over") for line in lines) else 0
+
+
+def needs_extra() -> None:
+    """Raise MockServerError where the libraries of the suite are not installed."""
+    if missing := [name for name in ("pytest", "schemathesis", "requests") if find_spec(name) is None]:
+        raise MockServerError(f"the contract suite needs {', '.join(missing)}; pip install 'mockserver[contract]'")

@@ -38,7 +38,7 @@ _SOURCES: Sequence[Callable[[], Iterator[Fault]]] = (
 
 @dataclass(frozen=True)
 class Equivalent:
-    """A mutant that nobody could notice, and why."""
+    """A mutant that is not counted, and why: nobody could notice it, or nobody could miss it."""
 
     mutant: Mutant
     reason: str
@@ -94,7 +94,5 @@ def named(probe: Probe, operation_id: str, fault_name: str) -> Mutant | Equivale
 
 
 def _examined(probe: Probe, mutant: Mutant) -> Mutant | Equivalent:
-    if probe.difference(mutant) is not None:
-        return mutant
-    asked = probe.requests(mutant.site.operation)
-    return Equivalent(mutant, f"{asked} requests at and around the operation are answered as by a mock that is well")
+    reason = probe.equivalence(mutant)
+    return mutant if reason is None else Equivalent(mutant, reason)

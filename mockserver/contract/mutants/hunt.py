@@ -1,18 +1,19 @@
-"""One run over mutants: which are tried, first with flows alone, those that survive with everything."""
+"""One run over mutants: which are tried, first without generated requests, those that survive with everything."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
 from mockserver.app import create_app
+from mockserver.contract.mutants.argued import Argued, load_argued
 from mockserver.contract.mutants.catalogue import Equivalent, candidates, faults, named
 from mockserver.contract.mutants.fault import Mutant
 from mockserver.contract.mutants.probe import Probe
-from mockserver.contract.mutants.trial import Command, Court, Verdict
+from mockserver.contract.mutants.trial import KILLED, Command, Court, Verdict
 from mockserver.errors import MockServerError
-from mockserver.universe import Settings, Universe
+from mockserver.universe import Settings, load_providers
 
 EACH = 150  # mutants of a provider where nobody says how many: nearly every fault once
 _FLOWS = ("--examples", "0")
@@ -25,12 +26,30 @@ class Hunt:
 
     mutants: list[Mutant] = field(default_factory=list)
     equivalents: list[Equivalent] = field(default_factory=list)
+    argued: Sequence[Argued] = ()
     verdicts: dict[str, Verdict] = field(default_factory=dict)
 
+    def is_killed(self, mutant: Mutant) -> bool:
+        """Whether the suite noticed it."""
+        return (verdict := self.verdicts.get(mutant.name)) is not None and verdict.code == KILLED
+
     @property
-    def survivors(self) -> list[Verdict]:
-        """Verdicts on the mutants that the suite did not notice."""
-        return [one for one in self.verdicts.values() if one.code != 1]
+    def excused(self) -> list[Argued]:
+        """Arguments for mutants that survived."""
+        survived = {one.name for one in self.mutants if not self.is_killed(one)}
+        return [one for one in self.argued if one.mutant in survived]
+
+    @property
+    def stale(self) -> list[Argued]:
+        """Arguments for mutants that the suite noticed."""
+        killed = {one.name for one in self.mutants if self.is_killed(one)}
+        return [one for one in self.argued if one.mutant in killed]
+
+    @property
+    def survivors(self) -> list[Mutant]:
+        """The mutants that the suite did not notice and nothing excuses."""
+        excused = {one.mutant for one in self.excused}
+        return [one for one in self.mutants if not self.is_killed(one) and one.name not in excused]
 
 
 @dataclass(frozen=True)
@@ -43,31 +62,32 @@ class Wanted:
     seed: int
 
 
-def find(wanted: Wanted, progress: Callable[[int], object]) -> Hunt:
+def find(wanted: Wanted, settings: Settings) -> Hunt:
     """Make the wanted mutants. Raises MockServerError for a class or provider that there is not."""
     known = sorted({fault.group for fault in faults()})
     if wanted.group not in (None, *known):
         raise MockServerError(f"no class {wanted.group!r}; use one of {', '.join(known)}")
-    hunt = Hunt()
+    providers = [one for one in load_providers(settings.spec_roots) if one.name in wanted.providers]
+    hunt = Hunt(argued=load_argued(providers))
     for name, most in _shares(wanted).items():
         mine = 0
-        for one in candidates(_probe(name, wanted.seed), wanted.group, wanted.seed):
+        for one in candidates(_probe(settings, name, wanted.seed), wanted.group, wanted.seed):
             if isinstance(one, Equivalent):
                 hunt.equivalents.append(one)
                 continue
             hunt.mutants.append(one)
-            progress(1)
             mine += 1
             if mine == most:
                 break
     return hunt
 
 
-def find_named(name: str, seed: int) -> Hunt:
+def find_named(name: str, seed: int, settings: Settings) -> Hunt:
     """One mutant by its name. Raises MockServerError if there is none."""
     parts = name.split(".")
-    universe: Universe = create_app(Settings(seed=7)).extensions["mockserver"]
-    found = named(_probe(parts[0], seed), *parts[1:]) if len(parts) == 3 and parts[0] in universe.providers else None
+    known = [one.name for one in load_providers(settings.spec_roots)]
+    is_name = len(parts) == 3 and parts[0] in known
+    found = named(_probe(settings, parts[0], seed), *parts[1:]) if is_name else None
     if found is None:
         raise MockServerError(
             f"no mutant {name!r}; it is called <provider>.<operationId>.<fault>, as in the list of survivors"
@@ -75,9 +95,9 @@ def find_named(name: str, seed: int) -> Hunt:
     return Hunt(equivalents=[found]) if isinstance(found, Equivalent) else Hunt(mutants=[found])
 
 
-def run(hunt: Hunt, command: Command, jobs: int) -> Iterator[Verdict]:
+def run(hunt: Hunt, settings: Settings, command: Command, jobs: int) -> Iterator[Verdict]:
     """Try each; the verdicts are also kept in the hunt. Raises MockServerError if a mock that is well fails."""
-    court = Court(create_app(Settings(seed=7)), command, jobs)
+    court = Court(create_app(settings), command, jobs)
     for flags in (_FLOWS, ()):
         for provider in dict.fromkeys(one.provider for one in hunt.mutants):
             left = [one for one in hunt.mutants if one.provider == provider and _is_open(hunt.verdicts.get(one.name))]
@@ -99,7 +119,7 @@ def _kept(hunt: Hunt, provider: str, verdicts: Iterator[Verdict], is_last: bool)
 
 
 def _is_open(verdict: Verdict | None) -> bool:
-    return verdict is None or verdict.code != 1
+    return verdict is None or verdict.code != KILLED
 
 
 def _shares(wanted: Wanted) -> Mapping[str, int | None]:
@@ -112,5 +132,5 @@ def _shares(wanted: Wanted) -> Mapping[str, int | None]:
     return {name: share for name, share in shares.items() if share}
 
 
-def _probe(provider: str, seed: int) -> Probe:
-    return Probe(create_app(Settings(seed=7)), provider, seed)
+def _probe(settings: Settings, provider: str, seed: int) -> Probe:
+    return Probe(create_app(settings), provider, seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from mockserver.contract.mutants.members import places
 from mockserver.contract.mutants.requests import example, neighbours
 from mockserver.contract.sending import Received, Sent, in_process
 from mockserver.engine.example import example_path, fitting_token
+from mockserver.problem import MEDIA
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation
 from mockserver.state.store import CREDENTIALS
@@ -24,6 +26,7 @@ _NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 _SEEDS = (7, 8)
 _OTHERS = 2  # further keys that a read is tried with
 _TRIED = 40
+_SAYS_NOTHING = frozenset({"content-length", "x-mock-explain"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,13 @@ class Probe:
         self._universe: Universe = app.extensions["mockserver"]
         self.provider: Provider = self._universe.providers[provider]
         self._seed = seed
-        self._reads = self._every_read()
+        self._reads_of = self._every_read()
+        self._reads = [sent for reads in self._reads_of.values() for sent in reads]
+        self._writes = [
+            example(self.provider, one, next(iter(self._tokens(one).values()), None))
+            for one in self.provider.operations.values()
+            if one.method != "GET" and one.same_as is None
+        ]
         self._transcripts: dict[str, _Transcript] = {}
         self._sites: dict[str, Site] = {}
 
@@ -63,24 +72,21 @@ class Probe:
         own = [(sent, got) for sent, got, is_own in zip(told.steps, told.answers, told.own, strict=True) if is_own]
         return Site(self.provider, operation, self._tokens(operation), self._seed, own)
 
-    def difference(self, mutant: Mutant) -> str | None:
-        """The first request whose answer tells the mutant from a mock that is well, or None."""
+    def equivalence(self, mutant: Mutant) -> str | None:
+        """Why the mutant need not be tried: nobody could notice it, or nobody could miss it; None if it has to be."""
         told = self._transcript(mutant.site.operation)
         wsgi = spoilt(self._app, mutant)
+        logging.disable()  # what breaks in the mutant is looked for, not an accident
         try:
             answers = self._asked(wsgi, told.steps, _SEEDS[0])
-            for sent, good, fresh, got in zip(told.steps, told.answers, told.fresh, answers, strict=True):
-                if _same(good, got):
-                    continue
-                if _known(good, fresh) != _known(got, fresh):
-                    return f"{sent.method} {sent.path}"
+            for good, fresh, got in zip(told.answers, told.fresh, answers, strict=True):
+                if not _same(good, got) and _known(good, fresh) != _known(got, fresh):
+                    is_ours = got.headers.get("Content-Type", "").startswith(MEDIA)
+                    return "the mock itself refuses to answer so: 500" if got.status == 500 and is_ours else None
         finally:
+            logging.disable(logging.NOTSET)
             mended(self._app, mutant)
-        return None
-
-    def requests(self, operation: Operation) -> int:
-        """How many requests tell whether a mutant of the operation can be noticed."""
-        return len(self._transcript(operation).steps)
+        return f"{len(told.steps)} requests at and around the operation are answered as by a mock that is well"
 
     def _tokens(self, operation: Operation) -> Mapping[str, str]:
         credentials = list(self._universe.world.store(self.provider.name)[CREDENTIALS])
@@ -104,6 +110,10 @@ class Probe:
             following = self._reads if is_done else []
             steps += [sent, *following]
             own += [True, *([False] * len(following))]
+        mine = self._reads_of.get(operation.id, [])
+        for write in self._writes if mine else ():
+            steps += [write, *mine]
+            own += [False] * (1 + len(mine))
         answers, others = (list(self._asked(self._app, steps, seed)) for seed in _SEEDS)
         fresh = [_differing(one, other) for one, other in zip(answers, others, strict=True)]
         return _Transcript(steps, own, answers, fresh)
@@ -117,17 +127,12 @@ class Probe:
         self._universe.world.clock.set(advance=1)
         return in_process(wsgi, self.provider.hosts[0])(sent)
 
-    def _every_read(self) -> list[Sent]:
-        """Every GET with its example, and with other keys that are found in the answers of all."""
+    def _every_read(self) -> dict[str, list[Sent]]:
+        """Every GET by its operation, with its example and with other keys that are found in the answers of all."""
         reads = [one for one in self.provider.operations.values() if one.method == "GET" and one.same_as is None]
         asked = {one.id: example(self.provider, one, next(iter(self._tokens(one).values()), None)) for one in reads}
-        answers = list(self._asked(self._app, list(asked.values()), _SEEDS[0]))
-        known = _ids(answers)
-        found = []
-        for operation in reads:
-            base = asked[operation.id]
-            found += [base, *self._with_other_keys(operation, base, known)]
-        return found
+        known = _ids(list(self._asked(self._app, list(asked.values()), _SEEDS[0])))
+        return {one.id: [asked[one.id], *self._with_other_keys(one, asked[one.id], known)] for one in reads}
 
     def _with_other_keys(self, operation: Operation, base: Sent, known: Sequence[str]) -> Iterator[Sent]:
         """Reads of other records: the last key in the path replaced by ids that are good there."""
@@ -161,7 +166,8 @@ def _same(one: Received, other: Received) -> bool:
 def _facts(received: Received) -> dict[str, str]:
     """Everything that an answer says, by place."""
     facts = {"status": str(received.status)}
-    facts |= {f"header {name.lower()}": value for name, value in received.headers.items() if name[:6] != "X-Mock"}
+    headers = {name.lower(): value for name, value in received.headers.items()}
+    facts |= {f"header {name}": value for name, value in headers.items() if name not in _SAYS_NOTHING}
     body = json_of(received.body)
     if body is NOT_JSON:
         return {**facts, "body": received.body.decode(errors="replace")}
@@ -180,8 +186,7 @@ def _differing(one: Received, other: Received) -> frozenset[str]:
     if _same(one, other):
         return frozenset()
     first, second = _facts(one), _facts(other)
-    length = frozenset({"header content-length"})
-    return length | {name for name in first.keys() | second.keys() if first.get(name) != second.get(name)}
+    return frozenset({name for name in first.keys() | second.keys() if first.get(name) != second.get(name)})
 
 
 def _known(received: Received, fresh: frozenset[str]) -> dict[str, str]:

@@ -105,7 +105,7 @@ class _SpoiltCollection:
         return iter(self._shown(list(self._inner)))
 
     def __len__(self) -> int:
-        return len(list(self))
+        return sum(1 for _ in self)
 
     def __contains__(self, key: object) -> bool:
         return key in self._inner

@@ -15,7 +15,7 @@ def table(hunt: Hunt) -> tuple[Sequence[str], list[list[str]]]:
     total: Counter[tuple[str, str]] = Counter()
     killed: Counter[tuple[str, str]] = Counter()
     for mutant in hunt.mutants:
-        is_killed = (verdict := hunt.verdicts.get(mutant.name)) is not None and verdict.code == 1
+        is_killed = hunt.is_killed(mutant)
         for group in (mutant.fault.group, "all"):
             for provider in (mutant.provider, "all"):
                 total[group, provider] += 1
@@ -32,7 +32,6 @@ def _cell(killed: Counter[tuple[str, str]], total: Counter[tuple[str, str]], gro
 
 def summary(hunt: Hunt) -> dict[str, Any]:
     """The run as JSON: each mutant with its fate, and those that nobody could notice with the reason."""
-    survived = {one.mutant.name for one in hunt.survivors if one.mutant is not None}
     return {
         "mutants": [
             {
@@ -43,13 +42,16 @@ def summary(hunt: Hunt) -> dict[str, Any]:
                 "fault": one.fault.name,
                 "about": one.fault.about,
                 "place": one.place,
-                "killed": one.name not in survived,
+                "killed": hunt.is_killed(one),
             }
             for one in hunt.mutants
         ],
         "left_out": [
             {"name": one.mutant.name, "about": one.mutant.fault.about, "reason": one.reason} for one in hunt.equivalents
         ],
-        "killed": len(hunt.mutants) - len(survived),
+        "argued": [{"name": one.mutant, "source": one.source, "reason": one.reason} for one in hunt.excused],
+        "stale": [{"name": one.mutant, "place": one.place} for one in hunt.stale],
+        "survivors": [one.name for one in hunt.survivors],
+        "killed": sum(map(hunt.is_killed, hunt.mutants)),
         "total": len(hunt.mutants),
     }

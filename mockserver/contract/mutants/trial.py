@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import socket
@@ -26,7 +27,8 @@ from mockserver.lifeline import end_with_parent
 
 Command = Callable[[Sequence[str]], int]
 """Runs ``mockserver`` with arguments and gives its exit code."""
-KILLED, SURVIVED = 1, 0
+KILLED = 1
+"""The exit code of a suite that noticed something."""
 _PATIENCE = 600  # seconds for one run of the suite
 
 
@@ -82,6 +84,7 @@ class Court:
     def _serve(self, mutant: Mutant | None, arguments: Sequence[str], said: int) -> None:
         """Serve the mutant until the suite, in a process of its own, has ended; end with its exit code."""
         end_with_parent()
+        logging.disable()  # what breaks in the mutant is looked for, not an accident
         with socket.socket() as claim:
             claim.bind(("127.0.0.1", 0))
             claim.listen(64)

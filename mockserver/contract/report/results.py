@@ -62,6 +62,8 @@ class Results:
             for operation in provider.operations.values():
                 seen = coverage.statuses(provider.name, operation.id)
                 declared = {str(status): seen.get(status, 0) for status in operation.responses}
+                # 405 speaks of the path: it is what another method of it gives.
+                others = {str(status): n for status, n in seen.items() if status not in (405, *operation.responses)}
                 yield {
                     "provider": provider.name,
                     "operation": operation.id,
@@ -70,7 +72,7 @@ class Results:
                     "fragment": operation.place,
                     "target": target,
                     "declared": declared,
-                    "undeclared": {str(status): n for status, n in seen.items() if status not in operation.responses},
+                    "undeclared": others,
                 }
 
     def _targets(self) -> Iterator[tuple[str, Coverage]]:
