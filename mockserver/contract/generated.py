@@ -58,7 +58,7 @@ class Generated:
         self._integers = {one.id: self._places(one.id) for one in provider.operations.values()}
         self.seen: dict[str, Seen] = {}
         self._shadow = Shadow(provider, self._target, undoes=run.is_black_box)
-        _register_formats(provider)
+        register_formats(provider)
 
     def schema(self) -> BaseSchema:
         """The provider's operations for ``schema.parametrize()``."""
@@ -89,7 +89,7 @@ class Generated:
         operation_id = self._by_label[case.operation.label]
         seen = self.seen.setdefault(operation_id, Seen())
         self._run.coverage.saw(self._provider.name, operation_id, response.status_code)
-        excepted = {one.check: _check(one.check) for one in self._run.excepted(self._provider, operation_id)}
+        excepted = {one.check: check_named(one.check) for one in self._run.excepted(self._provider, operation_id)}
         for name, check in excepted.items():
             try:
                 case.validate_response(response, checks=[check])
@@ -150,7 +150,7 @@ class Generated:
             token = fitting_token(operation, credentials)
             if token is not None and operation.security and operation.security[0]:
                 scheme = self._provider.schemes[operation.security[0][0]]
-                yield scheme.name, _auth(scheme, token)
+                yield scheme.name, auth_of(scheme, token)
 
     def _put_in_order(self, case: Case[Any]) -> None:
         """No schema can say that one member is not greater than another."""
@@ -187,12 +187,13 @@ def _json(response: Response) -> Any:
         return None
 
 
-def _check(name: str) -> CheckFunction:
+def check_named(name: str) -> CheckFunction:
     """A check of schemathesis by its name."""
     return cast("CheckFunction", CHECKS.get_one(name))
 
 
-def _auth(scheme: SecurityScheme, token: str) -> dict[str, str]:
+def auth_of(scheme: SecurityScheme, token: str) -> dict[str, str]:
+    """How schemathesis is told to present a token by a scheme."""
     if scheme.kind == "bearer":
         return {"bearer": token}
     if scheme.kind == "basic":
@@ -201,7 +202,7 @@ def _auth(scheme: SecurityScheme, token: str) -> dict[str, str]:
     return {"api_key": token}
 
 
-def _register_formats(provider: Provider) -> None:
+def register_formats(provider: Provider) -> None:
     """Strings in a language of the provider's own (a ``format`` with ``examples``) are drawn from the examples.
 
     Moments are drawn from this century, where every vendor's parser agrees with the standard.

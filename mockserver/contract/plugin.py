@@ -20,6 +20,7 @@ _SUITE = Path(__file__).with_name("suite")
 _ON_MOCK = ("test_flows.py", "test_resources.py", "test_golden.py", "test_wire.py")
 _GENERATED = "test_operations.py"
 _ON_REAL = ("test_real.py", "test_sandbox.py")
+_REAL_GENERATED = "test_real_operations.py"
 _OUTPUT = "mockserver-contract"
 REPORT = "mockserver-contract-report"
 """The name of the plugin that knows what a run has shown."""
@@ -97,7 +98,7 @@ def provider_of(item: pytest.Item) -> str | None:
     if not item.path.is_relative_to(_SUITE):
         return None
     name, _, inner = item.name.partition("[")
-    return name.removeprefix("test_") if item.path.stem == "test_operations" else inner.rstrip("]").partition(".")[0]
+    return name.removeprefix("test_") if item.path.stem.endswith("_operations") else inner.rstrip("]").partition(".")[0]
 
 
 def start(config: pytest.Config, mode: str) -> None:
@@ -113,6 +114,7 @@ def start(config: pytest.Config, mode: str) -> None:
         config.option.dist = "loadgroup" if getattr(config.option, "dist", "no") != "no" else "no"
     modules = [*_ON_MOCK] * run.is_on_mock + [*_ON_REAL] * run.is_on_real
     modules += [_GENERATED] * (run.is_on_mock and run.examples > 0)
+    modules += [_REAL_GENERATED] * (run.is_on_real and run.examples > 0)
     if config.getoption("contract_stateful"):
         if run.is_black_box:
             raise pytest.UsageError("--contract-stateful needs the mock in process; leave out --contract-url")

@@ -157,6 +157,13 @@ class Run:
         gates = [one.send for one in self._real.values() if isinstance(one, Target)]
         return [gate.writing.receipt for gate in gates if isinstance(gate, Gate) and gate.writing is not None]
 
+    def hidden(self, text: str) -> str:
+        """A text without anything of real tenants that may not be kept."""
+        for target in self._real.values():
+            if isinstance(target, Target) and isinstance(target.send, Gate):
+                text = target.send.privacy.hidden(text)
+        return text
+
     @property
     def closed(self) -> str | None:
         """Why a real API may not be asked any more; None while every gate is open."""

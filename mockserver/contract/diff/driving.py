@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.contract.diff.findings import Comparison, compare
 from mockserver.contract.diff.sequences import make, read, watched, write
 from mockserver.contract.gate.gate import Gate
-from mockserver.contract.gate.recording import Exchange, kept, recordings
+from mockserver.contract.gate.recording import Exchange, recordings
 from mockserver.contract.gate.sandbox import Sandbox
 from mockserver.contract.resources import Resource, resources_of
 from mockserver.contract.run import Run
@@ -46,7 +46,7 @@ def _on_real(run: Run, provider: Provider, sandbox: Sandbox | None) -> list[Exch
     assert isinstance(target, Target)
     gate = target.send
     assert isinstance(gate, Gate)
-    gate.keepers.append(lambda asked, sent, received: exchanges.append(kept(provider, asked, sent, received)))
+    gate.keepers.append(exchanges.append)
     found = read(gate.target(), sandbox.tenant if sandbox else {})
     if sandbox is None:
         return exchanges

@@ -10,7 +10,8 @@ from mockserver.contract.flows import manners_of
 from mockserver.contract.gate.allowing import Asked, asked_for, only_reads
 from mockserver.contract.gate.errors import ClosedError, RefusedError
 from mockserver.contract.gate.pace import Pace
-from mockserver.contract.gate.recording import Keep
+from mockserver.contract.gate.privacy import Privacy
+from mockserver.contract.gate.recording import Keep, kept
 from mockserver.contract.gate.secret import DUMMY, Secret, tokens_in
 from mockserver.contract.gate.writing import Writing
 from mockserver.contract.sending import Received, Send, Sent, UnreachableError
@@ -29,7 +30,7 @@ class Gate:
     """A ``Send`` that everything for one real API goes through. ``reason`` says why it is closed, empty while open.
 
     ``wire`` sends for good; ``is_named`` tells that the user named the address, which then may be a mock's;
-    ``keepers`` are given every exchange.
+    ``keepers`` are given every exchange as it may be kept.
     """
 
     provider: Provider
@@ -40,6 +41,7 @@ class Gate:
     is_named: bool = False
     writing: Writing | None = None
     keepers: list[Keep] = field(default_factory=list)
+    privacy: Privacy = field(default_factory=Privacy)
     reason: str = ""
     _failures: int = 0
     _is_undoing: bool = False
@@ -49,8 +51,10 @@ class Gate:
         self._be_open()
         asked = asked_for(self.provider, sent)
         received = self._ask(sent) if only_reads(asked.operation) else self._write(asked, sent)
+        told = kept(self.provider, asked, sent, received)
+        self.privacy.learn(received, told.headers, told.body)
         for keep in self.keepers:
-            keep(asked, sent, received)
+            keep(told)
         self._watch(asked, sent, received)
         return received
 

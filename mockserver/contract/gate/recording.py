@@ -21,8 +21,6 @@ from mockserver.spec.operation import Media, Operation, Response
 # Of headers that no fragment declares only the name is kept, except these.
 _PLAIN = frozenset({"content-type", "retry-after", "allow", "content-length", "date"})
 
-Keep = Callable[[Asked, Sent, Received], None]
-
 
 @dataclass
 class Recorder:
@@ -38,11 +36,11 @@ class Recorder:
             raise MockServerError(f"{self.folder} has recordings already; remove them or name another folder")
         self.folder.mkdir(parents=True, exist_ok=True)
 
-    def keep(self, asked: Asked, sent: Sent, received: Received) -> None:
+    def keep(self, exchange: Exchange) -> None:
         """Write one exchange."""
         self._kept += 1
-        path = self.folder / f"{self._kept:05}-{asked.operation.id}.json"
-        path.write_bytes(orjson.dumps(asdict(kept(self.provider, asked, sent, received)), option=orjson.OPT_INDENT_2))
+        path = self.folder / f"{self._kept:05}-{exchange.operation}.json"
+        path.write_bytes(orjson.dumps(asdict(exchange), option=orjson.OPT_INDENT_2))
 
 
 @dataclass(frozen=True)
@@ -57,6 +55,9 @@ class Exchange:
     status: int
     headers: Mapping[str, str]
     body: Any
+
+
+Keep = Callable[[Exchange], None]
 
 
 def recordings(folder: Path, provider: Provider) -> list[Exchange]:

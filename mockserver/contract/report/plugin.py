@@ -63,7 +63,7 @@ class ReportPlugin:
             "seconds": report.duration,
         }
         if report.failed and call.excinfo is not None:
-            said, again = str(call.excinfo.value), self._again(provider)
+            said, again = self._run.hidden(str(call.excinfo.value)), self._again(provider)
             told["failure"] = failure_of(self._log, said, again)
             report.sections.append(("contract", as_text(failure_of(self._log, said, again, is_private=True))))
             report.longrepr = _masked(self._log, report.longrepr)
