@@ -33,14 +33,22 @@ class RealPlugin:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """No report of any form tells what a real tenant's records say."""
         report = yield
+        self._hide(report)
+        return report
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_exception_interact(self, report: Any) -> None:
+        """Schemathesis tells here what its failures look like, answers and all."""
+        self._hide(report)
+
+    def _hide(self, report: Any) -> None:
+        """No report of any form tells what a real tenant's records say."""
         if report.longrepr is not None and not isinstance(report.longrepr, tuple):
             told = str(report.longrepr)
             if (hidden := self._run.hidden(told)) != told:
                 report.longrepr = hidden
         report.sections = [(name, self._run.hidden(text)) for name, text in report.sections]
-        return report
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

@@ -76,6 +76,11 @@ def kept(provider: Provider, asked: Asked, sent: Sent, received: Received) -> Ex
     return _Keeping(provider, asked.operation).exchange(asked, sent, received)
 
 
+def kept_header(name: str, value: str) -> str:
+    """A header's value as it may be kept: numbers, and what is never personal."""
+    return value if name.lower() in _PLAIN or value.isdecimal() else masked(value)
+
+
 @dataclass(frozen=True)
 class _Keeping:
     provider: Provider
@@ -110,8 +115,7 @@ class _Keeping:
     def _headers(self, declared: Response | None, received: Received) -> Iterator[tuple[str, str]]:
         names = {name.lower() for name in declared.node.value.get("headers", {})} if declared else set()
         for name, value in received.headers.items():
-            is_kept = name.lower() in _PLAIN or (name.lower() in names and value.isdecimal())
-            yield name, value if is_kept else masked(value)
+            yield name, kept_header(name, value) if name.lower() in names | _PLAIN else masked(value)
 
     def _body(self, content: Mapping[str, Media], headers: Mapping[str, str], raw: bytes) -> Any:
         """A JSON value; of any other body that it was there; None for none."""

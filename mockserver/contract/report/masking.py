@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
 
+from mockserver.contract.gate.recording import kept_header
 from mockserver.contract.gate.redaction import redacted
 from mockserver.contract.report.exchanges import Exchange
 from mockserver.engine.body import FORM
@@ -90,7 +91,10 @@ def _is_secret(exchange: Exchange, name: str) -> bool:
 def _headers(exchange: Exchange, headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, value in headers.items():
         scheme, _, token = value.rpartition(" ")
-        yield name, (f"{scheme} {HIDDEN}".strip() if token else value) if _is_secret(exchange, name) else value
+        if _is_secret(exchange, name):
+            yield name, f"{scheme} {HIDDEN}".strip() if token else value
+        else:
+            yield name, kept_header(name, value) if exchange.target == "real" else value
 
 
 def _query(exchange: Exchange) -> str:
