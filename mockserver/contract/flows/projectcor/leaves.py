@@ -130,8 +130,10 @@ def flow_a_refused_leave_changes_nothing(target: Target) -> None:
         for name in ("userId", "leaveTypeId", "start", "end"):
             lacking = {one: value for one, value in form.items() if one != name}
             invalid(target.call(operation, **told, json=lacking), "required", name)
-        no_user(target.call(operation, **told, json={**form, "userId": NOBODY}))
-        no_leave_type(target.call(operation, **told, json={**form, "leaveTypeId": NOBODY}))
+        for nobody in (0, NOBODY):
+            no_user(target.call(operation, **told, json={**form, "userId": nobody}))
+        for nothing in (0, NOBODY):
+            no_leave_type(target.call(operation, **told, json={**form, "leaveTypeId": nothing}))
     invalid(target.call("create_leave", json={**form, "allDay": "true"}), "boolean", "allDay")
     no_leave(target.call("update_leave", **key, json={**form, "userId": other["id"]}))
     no_leave(target.call("update_leave", licenseId=NOBODY, json=form))
