@@ -139,7 +139,7 @@ def flow_rows_are_replaced_as_a_whole(target: Target) -> None:
         team.restore_finally()
         beside = _others(team, "")[1:]
         first, second, third = [*team.people.values()][:3]
-        full = [activity(3, "Design"), activity(5.5, "Ægir 🚧")]
+        full = [activity(3, "Design"), activity(5.5, "  Ægir 東京 🚧 ")]
         for rows in (
             [row(team, first, activities=full, daysOff=[DAY]), row(team, second)],
             [row(team, second, activities=[activity(1.5, "")], daysOff=[WEEKS, DAY]), row(team, first, activities=[])],

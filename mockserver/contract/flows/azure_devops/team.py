@@ -14,6 +14,8 @@ _UNFIT = "…\r\nParameter name: teamSettingsPatch"
 _NO_SETTINGS: tuple[dict[str, Any], ...] = (
     {"bugsBehavior": "sometimes"},
     {"bugsBehavior": 3},
+    {"bugsBehavior": 1.5},
+    {"workingDays": [1.5]},
     {"workingDays": ["caturday"]},
     {"workingDays": "monday"},
     {"workingDays": [7]},

@@ -30,14 +30,15 @@ def flow_a_new_project_is_told_in_full_and_listed(target: Target) -> None:
     workspace = read(here, "get_workspace")
     currency = next(one["code"] for one in workspace["currencies"] if one["isDefault"])
     client, client_name = next((one["clientId"], one["clientName"]) for one in others if one["clientId"])
+    note = f"  駅 🚉 {'é' * 16377} "
     forms: list[tuple[dict[str, Any], dict[str, Any]]] = [
         ({}, {}),
         (
-            {"clientId": client, "isPublic": True, "color": "#00fF7f", "billable": True, "note": "é" * 16384,
+            {"clientId": client, "isPublic": True, "color": "#00fF7f", "billable": True, "note": note,
              "hourlyRate": {"amount": 11000}, "costRate": {"amount": 2147483647},
              "estimate": {"estimate": "PT80H", "type": "MANUAL"}},
             {"clientId": client, "clientName": client_name, "public": True, "color": "#00fF7f", "billable": True,
-             "note": "é" * 16384, "hourlyRate": {"amount": 11000, "currency": currency},
+             "note": note, "hourlyRate": {"amount": 11000, "currency": currency},
              "costRate": {"amount": 2147483647, "currency": currency},
              "estimate": {"estimate": "PT80H", "type": "MANUAL"}},
         ),

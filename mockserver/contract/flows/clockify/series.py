@@ -148,9 +148,10 @@ def flow_a_refused_series_changes_nothing(target: Target) -> None:
     rows = desk.plan(**desk.days(4, 5), recurringAssignment={"repeat": True, "weeks": 2})
     key = {"assignmentId": rows[0]["id"]}
     before = desk.everything
-    for bad in (0, 100, -1):
-        unfit(desk.ask("update_series", **key, json={"repeat": True, "weeks": bad}), "weeks")
-    unreadable(desk.ask("update_series", **key, json={"repeat": True, "weeks": "2"}), "weeks")
+    for weeks in (0, 100, -1):
+        unfit(desk.ask("update_series", **key, json={"repeat": True, "weeks": weeks}), "weeks")
+    for bad in ("2", 1.5, True):
+        unreadable(desk.ask("update_series", **key, json={"repeat": True, "weeks": bad}), "weeks")
     unreadable(desk.ask("update_series", **key, json={"repeat": "yes", "weeks": 2}), "repeat")
     for form in ({}, {"repeat": True}, {"weeks": None}):
         refused(desk.ask("update_series", **key, json=form), 400, 501, "must not be null")
