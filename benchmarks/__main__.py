@@ -25,7 +25,7 @@ Say = Callable[[str], None]
 
 _PEERS = [peer.name for peer in PEERS]
 _SERVERS = "servers"
-_PARTS = [_SERVERS, "steps", "growth", "soak"]
+_PARTS = [_SERVERS, "steps", "stores", "growth", "soak"]
 """Beside the servers: modules of this package that print JSON."""
 
 

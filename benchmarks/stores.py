@@ -8,13 +8,13 @@ What the Redis server itself spends is not counted, since others may use it too.
 from __future__ import annotations
 
 import json
-import statistics
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ import click
 
 from benchmarks import ours, rounds
 from benchmarks.servers import Server
+from benchmarks.tables import plain, stores
 from mockserver import __version__
 
 
@@ -32,43 +33,31 @@ from mockserver import __version__
 def main(count: int, seconds: float, as_json: bool) -> None:
     """Measure CPU per request on every store."""
     told = measured(count, seconds)
-    if as_json:
-        click.echo(json.dumps(told))
-        return
-    click.echo(f"CPU µs a request, {rounds.CONNECTIONS[-1]} connections: median (lowest to highest of {count} rounds)")
-    for name, methods in told["stores"].items():
-        shown = "   ".join(
-            f"{method} {row['median']:.0f} ({row['lowest']:.0f}-{row['highest']:.0f}), {row['per_second']:.0f}/s"
-            for method, row in methods.items()
-        )
-        click.echo(f"  {name:<18} {shown}")
+    click.echo(json.dumps(told) if as_json else plain(("Stores", stores(told))))
 
 
 def measured(count: int, seconds: float) -> dict[str, Any]:
-    """``{"stores": {name: {method: {"median", "lowest", "highest", "per_second"}}}}``, in µs and requests."""
+    """What ``rounds.hot`` tells of a server on each store; ``missing`` says why there is none of one."""
     _, token = ours.answer_and_token()
-    with redis() as url:
-        servers = [
-            _serve("memory"),
-            _serve("sqlite", "--store", "sqlite:///worlds.db"),
-            _serve("sqlite, 2 workers", "--store", "sqlite:///worlds.db", "--workers", "2"),
-            _serve("redis", "--store", f"{url}?db=0"),
-            _serve("redis, 2 workers", "--store", f"{url}?db=1", "--workers", "2"),
-        ]
-        rows = rounds.hot(servers, token, count, seconds, lambda text: click.echo(text, err=True))["hot"]
-    return {"stores": {one.name: {method: _figures(rows, one, method) for method in rounds.METHODS} for one in servers}}
-
-
-def _figures(rows: list[dict[str, Any]], server: Server, method: str) -> dict[str, float]:
-    wanted = {"server": server.name, "method": method, "connections": rounds.CONNECTIONS[-1]}
-    found = [row for row in rows if wanted.items() <= row.items()]
-    spent = [row["cpu_us"] for row in found]
-    return {
-        "median": statistics.median(spent),
-        "lowest": min(spent),
-        "highest": max(spent),
-        "per_second": statistics.median(row["a_second"] for row in found),
-    }
+    servers = [
+        _serve("memory"),
+        _serve("sqlite", "--store", "sqlite:///worlds.db"),
+        _serve("sqlite, 2 workers", "--store", "sqlite:///worlds.db", "--workers", "2"),
+    ]
+    with ExitStack() as stack:
+        missing = {}
+        if shutil.which("redis-server"):
+            url = stack.enter_context(redis())
+            servers += [
+                _serve("redis", "--store", f"{url}?db=0"),
+                _serve("redis, 2 workers", "--store", f"{url}?db=1", "--workers", "2"),
+            ]
+        else:
+            missing["redis"] = "redis-server is not installed"
+        return {
+            **rounds.hot(servers, token, count, seconds, lambda text: click.echo(text, err=True)),
+            "missing": missing,
+        }
 
 
 def _serve(name: str, *flags: str) -> Server:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.bars import Bar, bars
-from benchmarks.figures import STATES, Spread, Told, loads, number, ratios, starts
+from benchmarks.figures import BUSY, STATES, Spread, Told, loads, number, ratios, starts
 from benchmarks.rounds import METHODS
 
 Table = tuple[str, list[list[str]]]
@@ -22,6 +22,8 @@ def tables(told: Told) -> Iterator[Table]:
             f"In process, µs for each step; a Flask GET that does nothing takes {number(steps['flask'])}",
             _steps(steps),
         )
+    if "stores" in told:
+        yield f"Stores, {BUSY} connections", stores(told["stores"])
     for part, sizes in told.get("growth", {}).items():
         yield f"Growing {part}: µs a request, and how many times the smallest", _growth(sizes)
 
@@ -108,6 +110,20 @@ def _steps(steps: Told) -> list[list[str]]:
     named = [[step, *(number(steps[method]["steps"][step]) for method in METHODS)] for step in steps["GET"]["steps"]]
     whole = ["whole request", *(number(Spread.of(steps[method]["whole"]).median) for method in METHODS)]
     return [["", *METHODS], *named, whole]
+
+
+def stores(told: Told) -> list[list[str]]:
+    """What the same server costs on each store; the first one is memory."""
+    rows = [["store", *(f"{method}: CPU µs, of memory, a second" for method in METHODS)]]
+    memory, *_ = names = list(told["mib"])
+    for name in names:
+        cells = [name]
+        for method in METHODS:
+            cpu, speed = (loads(told, "hot", name, method, BUSY, figure) for figure in ("cpu_us", "a_second"))
+            times = Spread.of(ratios(cpu, loads(told, "hot", memory, method, BUSY, "cpu_us"))).median
+            cells.append(f"{number(Spread.of(cpu).median)}, {times:.2f}, {number(Spread.of(speed).median)}")
+        rows.append(cells)
+    return [*rows, *([name, f"not measured: {why}", ""] for name, why in told["missing"].items())]
 
 
 def _growth(sizes: Told) -> list[list[str]]:
