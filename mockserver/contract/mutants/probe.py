@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from flask import Flask
@@ -26,6 +27,7 @@ _NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 _SEEDS = (7, 8)
 _OTHERS = 2  # further keys that a read is tried with
 _TRIED = 40
+_CHANGES = 3  # requests by which one operation writes while another is probed
 _SAYS_NOTHING = frozenset({"content-length", "x-mock-explain"})
 
 
@@ -52,11 +54,8 @@ class Probe:
         self._seed = seed
         self._reads_of = self._every_read()
         self._reads = [sent for reads in self._reads_of.values() for sent in reads]
-        self._writes = [
-            example(self.provider, one, next(iter(self._tokens(one).values()), None))
-            for one in self.provider.operations.values()
-            if one.method != "GET" and one.same_as is None
-        ]
+        writes = [sent for one in self.provider.operations.values() for sent in self._changing(one)]
+        self._writes = sorted(writes, key=lambda sent: sent.method == "DELETE")  # first what the others need
         self._transcripts: dict[str, _Transcript] = {}
         self._sites: dict[str, Site] = {}
 
@@ -126,6 +125,19 @@ class Probe:
     def _send(self, wsgi: Any, sent: Sent) -> Received:
         self._universe.world.clock.set(advance=1)
         return in_process(wsgi, self.provider.hosts[0])(sent)
+
+    def _changing(self, operation: Operation) -> list[Sent]:
+        """A few requests by which an operation, if it writes, changes something."""
+        if operation.method == "GET" or operation.same_as is not None:
+            return []
+        self._universe.reset(seed=_SEEDS[0], frozen_at=_NOON)
+        tokens = list(self._tokens(operation).values())
+        near = dict.fromkeys(
+            (sent.path, sent.body) for sent in islice(neighbours(self.provider, operation, tokens), _TRIED)
+        )
+        base = example(self.provider, operation, next(iter(tokens), None))
+        asked = [replace(base, path=path, body=body) for path, body in near]
+        return [sent for sent in asked if self._send(self._app, sent).status < 400][:_CHANGES]
 
     def _every_read(self) -> dict[str, list[Sent]]:
         """Every GET by its operation, with its example and with other keys that are found in the answers of all."""

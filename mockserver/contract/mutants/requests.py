@@ -38,7 +38,8 @@ def neighbours(provider: Provider, operation: Operation, tokens: list[str]) -> I
     yield from _queries(provider, operation, base)
     yield from _paths(operation, base)
     yield from _callers(provider, operation, base, tokens)
-    yield replace(base, method="DELETE" if operation.method != "DELETE" else "PATCH")
+    taken = {one.method for one in provider.operations.values() if one.path == operation.path}
+    yield replace(base, method=next(method for method in ("DELETE", "PATCH", "PUT", "QUERY") if method not in taken))
 
 
 def _callers(provider: Provider, operation: Operation, base: Sent, tokens: list[str]) -> Iterator[Sent]:
