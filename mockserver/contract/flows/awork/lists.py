@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mockserver.contract.facts import comparable
 from mockserver.contract.flows.awork._calls import body, me, page_of, people, rows
 from mockserver.contract.flows.awork._own import own_api_user, own_client, own_role, own_webhook
 from mockserver.contract.flows.awork._refusals import invalid
@@ -71,8 +72,8 @@ def flow_orders_sort_the_whole(target: Target) -> None:
         for name in _ORDERED_BY[operation]:
             known = [row for row in whole if row.get(name) is not None]
             unknown = [row for row in whole if row.get(name) is None]
-            up = [*unknown, *sorted(known, key=lambda row: row[name])]
-            down = [*sorted(known, key=lambda row: row[name], reverse=True), *unknown]
+            up = [*unknown, *sorted(known, key=lambda row: comparable(row[name]))]
+            down = [*sorted(known, key=lambda row: comparable(row[name]), reverse=True), *unknown]
             assert rows(target, operation, {"orderby": name}, **key) == up
             assert rows(target, operation, {"OrderBy": f"{name} asc"}, **key) == up
             assert rows(target, operation, {"orderBy": f"{name} desc"}, **key) == down
