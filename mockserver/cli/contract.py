@@ -13,7 +13,7 @@ from mockserver.cli.options import Command, as_json, option
 from mockserver.errors import MockServerError
 
 # Options that pytest has too, as --contract-<name>.
-_SHARED = ("provider", "credentials", "examples", "seed", "report", "budget", "sandbox", "receipts", "record")
+_SHARED = ("provider", "credentials", "examples", "seed", "report", "budget", "sandbox", "receipts", "record", "known")
 
 
 @click.command(cls=Command)
@@ -31,6 +31,7 @@ _SHARED = ("provider", "credentials", "examples", "seed", "report", "budget", "s
 @option("--receipts", default=".", metavar="DIR", help="Where receipts of writes are kept.")
 @option("--clean-up", metavar="RECEIPT", help="Only put back what a killed run has left.")
 @option("--record", metavar="DIR", help="Keep exchanges with real APIs, anonymous.")
+@option("--known", metavar="FILE", help="With both: differences that are known.")
 @option("--fail-fast", "-x", is_flag=True, help="Stop at the first failure.")
 @as_json
 def contract(

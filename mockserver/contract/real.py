@@ -32,13 +32,14 @@ _BEFORE_PATH = 3  # parts of a URL at slashes: scheme, nothing, host
 class Terms:
     """What a user allows at real APIs: requests to each of them, and writes, if there are sandboxes.
 
-    Exchanges are kept in the folder ``record``, receipts in ``receipts``.
+    Exchanges are kept in the folder ``record``, receipts in ``receipts``; ``known`` is a file of known differences.
     """
 
     budget: int = BUDGET
     record: Path | None = None
     sandboxes: Mapping[str, Sandbox] = field(default_factory=dict)
     receipts: Path = Path()
+    known: Path | None = None
     clock: Clock = field(default_factory=Clock)
 
 

@@ -92,4 +92,5 @@ def terms(config: pytest.Config) -> Terms:
         record=Path(record) if record else None,
         sandboxes=sandboxes,
         receipts=Path(config.getoption("contract_receipts")),
+        known=Path(known) if (known := config.getoption("contract_known")) else None,
     )

@@ -52,10 +52,10 @@ class Resource:
         return self.ways.restored is not None or self.members().keys() <= self.shown_members()
 
     def key_of(self, operation: Operation) -> str:
-        """The path parameter that holds the key."""
+        """The path parameter that holds the key; empty where none does."""
         assert operation.contract is not None
         in_path = [one.name for one in operation.parameters if one.where == "path"]
-        return operation.contract.key or in_path[-1]
+        return operation.contract.key or next(reversed(in_path), "")
 
     def call(self, target: Target, role: str, key: Any = None, **told: Any) -> Reply:
         """Call the operation of a role, on the record of that key, with what it requires of a query."""

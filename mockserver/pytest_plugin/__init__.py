@@ -39,7 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         const="mock",
         default=None,
         metavar="TARGET",
-        help="Add the contract suite: against the mock in process, or =real, =both (real APIs, read only).",
+        help="Add the contract suite: against the mock in process, or =real, =both (real APIs).",
     )
     group.addoption("--contract-provider", metavar="NAMES", help="Only these providers, separated by commas.")
     group.addoption(
@@ -60,6 +60,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--contract-write", action="store_true", help="Also write what --contract-sandbox names.")
     group.addoption("--contract-sandbox", metavar="FILE", help="Tenant and records that may be written at real APIs.")
     group.addoption("--contract-receipts", metavar="DIR", default=".", help="Where receipts of writes are kept (.).")
+    group.addoption("--contract-known", metavar="FILE", help="With =both: differences that are known.")
     group.addoption("--contract-record", metavar="DIR", help="Keep exchanges with real APIs, without personal data.")
 
 

@@ -81,3 +81,16 @@ def test_what_is_planted_is_in_nothing_that_a_run_writes(tmp_path: Path):
     for canary in (*CANARIES, server.token):
         assert [str(path) for path, text in written.items() if canary in text] == []
         assert canary not in result.stdout + result.stderr
+
+
+def test_both_compares_mock_and_real_api(clockify: StandIn, tmp_path: Path):
+    def renamed(answer: Answer) -> None:
+        if answer.path.endswith("/api/v1/user"):
+            answer.json = {**answer.json, "pronouns": "they"}
+
+    clockify.alter = renamed
+
+    result = run(clockify, tmp_path, "--contract=both", "-k", "difference")
+
+    assert result.returncode == 1
+    assert "DRIFT  clockify.get_current_user  undeclared /pronouns" in result.stdout

@@ -83,7 +83,8 @@ def _write(target: Target, resource: Resource, keys: Iterable[Any], *, is_made: 
 
 
 def _keys(resource: Resource, sandbox: Sandbox) -> list[str]:
-    return sandbox.allowed(resource.key_of(resource.write)) if resource.write is not None else []
+    key = resource.key_of(resource.write) if resource.write is not None else ""
+    return sandbox.allowed(key) if key else []
 
 
 def _counts(provider: Provider, sandbox: Sandbox | None) -> dict[str, int]:

@@ -48,7 +48,7 @@ def write(target: Target, resource: Resource, keys: Iterable[Any]) -> None:
 
 def make(target: Target, resource: Resource) -> None:
     """Make a record, read and list it, remove it, read and list it again."""
-    if resource.ways.new is None or "read" not in resource.roles:
+    if resource.ways.new is None or not {"read", "delete"} <= resource.roles.keys():
         return
     listed = _lister(target, resource)
     listed()
@@ -62,10 +62,7 @@ def make(target: Target, resource: Resource) -> None:
         changed = {name: value for name, value in resource.ways.new(target, 2).items() if name in resource.members()}
         resource.write_to(target, key, changed)
         resource.call(target, "read", key)
-    if "delete" in resource.roles:
-        resource.call(target, "delete", key)
-    elif resource.ways.delete is not None:
-        resource.ways.delete(target, key)
+    resource.call(target, "delete", key)
     listed()
     resource.call(target, "read", key)
 

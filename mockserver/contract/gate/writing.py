@@ -67,13 +67,15 @@ class Writing:
 
     def learn(self, note: Note | None, asked: Asked, received: Received) -> None:
         """Write down what came of a write."""
+        if self.undoing:
+            return
         resource = self._resource(asked)
         if note is not None and note.what == CREATED:
             if received.status >= 400:
                 self.receipt.undo(note, f"refused with {received.status}")
             elif (found := _id(resource, _json(received.body))) is not None:
                 self.receipt.learn(note, found)
-        elif _role(asked) == "delete" and received.status < 300 and not self.undoing:
+        elif _role(asked) == "delete" and received.status < 300:
             key = asked.params[resource.key_of(asked.operation)]
             for one in self.receipt.left:
                 if one.what == CREATED and one.resource == resource.name and str(one.id) == key:
@@ -86,6 +88,9 @@ class Writing:
             return
         resource = self._resources[contract.resource]
         own = resource.key_of(operation) if contract.role != "create" else None
+        if own == "":
+            yield "its path does not say which record is meant"
+            return
         key = asked.params.get(own) if own else None
         is_ours = key is not None and self._is_ours(resource, key)
         if contract.role == "create" and resource.name not in self.sandbox.create:

@@ -25,7 +25,7 @@ def _written(resource: Resource, sandbox: Sandbox) -> Iterator[tuple[str, _Flow]
     if resource.write is not None and "read" in resource.roles:
         for number, key in enumerate(sandbox.ids.get(resource.key_of(resource.write), ()), 1):
             yield f"written-{number}", partial(flow_writes_are_read_back, key=key)
-    if resource.name in sandbox.create and resource.has_records and resource.ways.new is not None:
+    if resource.name in sandbox.create and "delete" in resource.roles and resource.ways.new is not None:
         yield "made", flow_from_creation_to_removal
 
 
