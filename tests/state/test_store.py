@@ -99,6 +99,19 @@ def test_a_page_of_matching_records_counts_these(transaction: Open) -> None:
     assert (ids(rows), total) == ("b", 2)
 
 
+def test_a_page_may_begin_among_the_records_that_came(transaction: Open) -> None:
+    with transaction() as store:
+        for key in "efgh":
+            store["books"].put({"id": key})
+        store["books"].delete("b")
+        store["books"].delete("f")
+
+    with transaction() as store:
+        assert ids(store["books"].page(2, 3)[0]) == "deg"
+        assert ids(store["books"].page(4, 9)[0]) == "gh"
+        assert store["books"].page(5, 1) == ([{"id": "h"}], 6)
+
+
 def test_a_put_record_keeps_its_place_and_a_new_one_comes_last(transaction: Open) -> None:
     with transaction() as store:
         store["books"].put({"id": "e"})
