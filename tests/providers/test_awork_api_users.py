@@ -185,7 +185,14 @@ def test_api_users_are_archived_rows_among_the_people(admin):
     assert CONNECTOR not in {person["id"] for person in admin.get("/users", showArchived="true").json}
 
 
-def test_people_are_changed_through_their_own_operations_only(admin):
+def test_api_users_are_not_changed_as_people(admin):
     assert admin.put(f"/users/{CONNECTOR}", {"firstName": "x"}).status_code == 404
-    assert admin.delete(f"/users/{CONNECTOR}").status_code == 404
     assert admin.post("/roles/moveuser", {"userId": CONNECTOR, "toRoleId": EMPTY_ROLE}).status_code == 404
+
+
+def test_an_api_user_can_be_removed_where_it_is_a_row_among_people(admin):
+    removed = admin.delete(f"/users/{CONNECTOR}")
+
+    assert (removed.status_code, removed.data) == (204, b"")
+    assert admin.get(f"/apiusers/{CONNECTOR}").status_code == 404
+    assert CONNECTOR not in [one["id"] for one in admin.get("/users", query_string={"showArchived": "true"}).json]
