@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.contract.gate.gate import Gate
 from mockserver.contract.gate.receipt import CREATED, Note
-from mockserver.contract.gate.writing import Writing
+from mockserver.contract.gate.writing import PAGE, Writing, longest_page
 from mockserver.contract.resources import Resource
 from mockserver.contract.target import Reply, Target
 from mockserver.errors import MockServerError
@@ -69,9 +69,11 @@ def _unknown(resource: Resource, note: Note, target: Target) -> list[Any]:
     """Ids of records that were not there before and look like what was sent."""
     assert note.listed is not None, f"no operation lists {resource.name}; look for one like {sorted(note.before)}"
     name = resource.facts.id or "id"
+    rows = longest_page(resource, target)
+    assert len(rows) < PAGE, f"there are too many of {resource.name} to say which it is; look for it by hand"
     return [
         row[name]
-        for row in resource.rows(target)
+        for row in rows
         if row.get(name) not in note.listed
         and all(row.get(member, value) == value for member, value in note.before.items())
     ]

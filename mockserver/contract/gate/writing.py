@@ -58,7 +58,9 @@ class Writing:
             return None
         if role == "create":
             form = orjson.loads(sent.body or b"{}")
-            listed = [_id(resource, row) for row in resource.rows(target)] if "list" in resource.roles else None
+            listed = (
+                [_id(resource, row) for row in longest_page(resource, target)] if "list" in resource.roles else None
+            )
             return self._intend(CREATED, asked, resource, form, listed)
         key = asked.params[resource.key_of(asked.operation)]
         if self._is_ours(resource, key) or self._is_noted(resource, asked):
@@ -152,6 +154,18 @@ class Writing:
     def _is_noted(self, resource: Resource, asked: Asked) -> bool:
         left = (one for one in self.receipt.left if one.what == CHANGED and one.resource == resource.name)
         return any(one.params == asked.params for one in left)
+
+
+PAGE = 1000
+"""Rows that are asked for at once."""
+
+
+def longest_page(resource: Resource, target: Target) -> list[dict[str, Any]]:
+    """The rows of a resource, as many on one page as there may be; ``PAGE`` of them are perhaps not all."""
+    name = resource.provider.settings.pagination.size
+    sizes = [one for one in resource.roles["list"].parameters if one.name == name]
+    largest = min(PAGE, *(one.schema.value.get("maximum", PAGE) for one in sizes), PAGE)
+    return resource.rows(target, {name: largest} if sizes else None)
 
 
 def _role(asked: Asked) -> str:
