@@ -114,7 +114,7 @@ def test_records_are_made_and_removed(awork: StandIn, tmp_path: Path):
     ("operation", "told", "said"),
     [
         ("update_user_capacity", {"userId": 1, "json": {"mon": 60}}, "the sandbox does not name userId"),
-        ("delete_user", {"userId": 2}, "nothing says how to put it back"),
+        ("delete_user", {"userId": 2}, "was not made by this run; nothing could bring it back"),
         ("set_user_archived", {"userId": 2, "json": {"isArchived": True}}, "nothing says how to put it back"),
         ("create_webhook", {"json": {}}, "does not list webhook below `create`"),
         (

@@ -23,7 +23,7 @@ def undo_all(gate: Gate) -> Iterator[str]:
             try:
                 how = _undo(writing, resources[note.resource], note, target)
             except (MockServerError, AssertionError) as error:
-                yield gate.privacy.hidden(f"left over: {note}: {error}")
+                yield f"left over: {note}: {gate.privacy.hidden(str(error))}"
                 continue
         writing.receipt.undo(note, how)
         yield f"{how}: {note}"
