@@ -95,7 +95,22 @@ class Generated:
                 case.validate_response(response, checks=[check])
             except (Failure, FailureGroup):
                 seen.excepted[name] += 1
-        case.validate_response(response, excluded_checks=list(excepted.values()))
+        mistaken = [check_named("negative_data_rejection")] if self._is_valid_after_all(case) else []
+        case.validate_response(response, excluded_checks=[*excepted.values(), *mistaken])
+
+    def _is_valid_after_all(self, case: Case[Any]) -> bool:
+        """Whether a body that was meant to be invalid is not: null where null may stand violates no format."""
+        body = self._provider.operations[self._by_label[case.operation.label]].body
+        media = body.content.get(case.media_type or "") if body else None
+        if case.meta is None or media is None or media.schema is None or not isinstance(case.body, dict):
+            return False
+        meant = {place for place, one in case.meta.components.items() if one.mode is GenerationMode.NEGATIVE}
+        try:
+            return meant == {ParameterLocation.BODY} and not self._provider.schemas.problems(
+                media.schema, case.body, "body"
+            )
+        except ValueError:  # lone surrogates, which no validator reads
+            return False
 
     def _sent(self, case: Case[Any], operation: Operation) -> Response:
         """The case's answer; what a write did has been read back, and undone where nobody resets the target."""
