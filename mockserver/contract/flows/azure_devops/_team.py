@@ -11,7 +11,7 @@ from urllib.parse import quote
 from mockserver.contract.flows.azure_devops._calls import ask, body, read
 from mockserver.contract.target import Reply, Target
 
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
@@ -159,8 +159,8 @@ def working_days(days_off: Sequence[dict[str, str]], week: Sequence[str]) -> int
     count = 0
     for off in days_off:
         start, end = (date.fromisoformat(off[name][:10]) for name in ("start", "end"))
-        weeks, rest = divmod((end - start).days + 1, len(_WEEK))
-        count += weeks * len(set(week)) + sum(_WEEK[(start.weekday() + day) % 7] in week for day in range(rest))
+        weeks, rest = divmod((end - start).days + 1, len(DAYS))
+        count += weeks * len(set(week)) + sum(DAYS[(start.weekday() + day) % 7] in week for day in range(rest))
     return count
 
 

@@ -47,6 +47,7 @@ def flow_a_new_project_is_told_in_full_and_listed(target: Target) -> None:
              "costRate": {"amount": 0}, "estimate": None},
             {"costRate": {"amount": 0, "currency": currency}},
         ),
+        ({"note": "", "color": "#ABCDEF", "billable": False}, {"color": "#ABCDEF"}),
     ]  # fmt: skip
     made: list[dict[str, Any]] = []
     for (form, told), name in zip(forms, _names(others), strict=True):
@@ -63,18 +64,19 @@ def flow_a_new_project_is_told_in_full_and_listed(target: Target) -> None:
         }  # fmt: skip
         made.append(project)
         assert rows(here, "list_projects") == [*others, *made]
-        refused(here.call("create_project", json={"name": name}), 400, 501, "Project with this name already exists")
     for project in made:
+        reply = here.call("create_project", json={"name": project["name"]})
+        refused(reply, 400, 501, "Project with this name already exists")
         for _ in range(4):
             assert read(here, "get_project", projectId=project["id"]) == project
     assert len({one["id"] for one in made}) == len(made)
 
 
-def _names(others: list[dict[str, Any]]) -> tuple[str, str, str]:
-    """Names that no project has: the shortest, one of other letters, the longest."""
+def _names(others: list[dict[str, Any]]) -> tuple[str, str, str, str]:
+    """Names that no project has: the shortest, one of other letters, the longest, a plain one."""
     taken = {one["name"] for one in others}
     shortest = next("".join(pair) for pair in product(ascii_uppercase, repeat=2) if "".join(pair) not in taken)
-    return shortest, f" Bahnhöfe 駅 🚉 {len(others)} ", f"{len(others)}".ljust(250, "é")
+    return shortest, f" Bahnhöfe 駅 🚉 {len(others)} ", f"{len(others)}".ljust(250, "é"), f"Plain {len(others)}"
 
 
 def flow_a_project_that_cannot_be_is_refused(target: Target) -> None:

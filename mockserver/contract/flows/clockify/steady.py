@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.contract.flows.clockify._calls import body
-from mockserver.contract.flows.clockify._desk import desk_of, row_of
+from mockserver.contract.flows.clockify._desk import DAY_NAMES, desk_of, row_of
 from mockserver.contract.flows.clockify._every import HOOK, every_read
 from mockserver.contract.target import Target
 
@@ -52,3 +52,17 @@ def flow_writing_again_does_the_same_again(target: Target) -> None:
         assert desk.read("list_webhooks")["webhooks"][-1]["id"] == hook["id"]
         assert body(desk.ask("delete_webhook", webhookId=hook["id"])) is None
     assert desk.everything == before
+
+
+def flow_every_profile_of_many_is_kept(target: Target) -> None:
+    desk = desk_of(target)
+    key = {"userId": desk.people[0]}
+    profile = desk.read("get_member_profile", **key)
+    form = {name: profile[name] for name in ("weekStart", "workCapacity", "workingDays")}
+    desk.target.finally_call("update_member_profile", **key, json=form)
+    for number in range(_TIMES):
+        day = DAY_NAMES[number % len(DAY_NAMES)]
+        profile |= {"weekStart": day, "workCapacity": f"PT{number + 1}H", "workingDays": [day]}
+        form = {name: profile[name] for name in form}
+        assert desk.read("update_member_profile", **key, json=form) == profile
+        assert desk.read("get_member_profile", **key) == profile
