@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -112,5 +113,5 @@ def json_of(body: bytes) -> Any:
 
 
 def with_json(received: Received, body: Any) -> Received:
-    """The answer with another body."""
-    return Received(received.status, received.headers, orjson.dumps(body))
+    """The answer with another body, whose numbers may be beyond 64 bits."""
+    return Received(received.status, received.headers, json.dumps(body, ensure_ascii=False).encode())
