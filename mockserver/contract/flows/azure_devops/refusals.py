@@ -236,3 +236,13 @@ def flow_what_was_refused_is_still_there_for_the_next(target: Target) -> None:
         assert team.ask("update_capacity", json={**form, "daysOff": [BACKWARDS]}, teamMemberId=person).status == 400
         written = body(team.ask("update_capacity", json=form, teamMemberId=person))
         assert (written["activities"], written["daysOff"]) == (form["activities"], form["daysOff"])
+
+
+def flow_a_parameter_is_read_once_and_in_utf8(target: Target) -> None:
+    for operation, told in every_read(target):
+        for parameter in target.provider.operations[operation].parameters:
+            if parameter.where == "query":
+                name = parameter.name
+                for bad in (f"{name}=%FF", f"{name}=1&{name}=1"):
+                    reply = target.call(operation, **told, query=bad)
+                    assert reply.status == 400, f"{operation}?{bad} answered {reply.status}"

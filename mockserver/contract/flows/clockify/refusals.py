@@ -96,3 +96,17 @@ def flow_pages_are_numbers_from_one_on(target: Target) -> None:
 
 def _with(desk: Desk, operation: str, told: dict[str, Any], query: dict[str, str]) -> Any:
     return desk.ask(operation, **{**told, "query": {**told.get("query", {}), **query}})
+
+
+def flow_a_parameter_is_read_once_and_in_utf8(target: Target) -> None:
+    desk = desk_of(target)
+    for operation, told in every_read(desk):
+        for parameter in target.provider.operations[operation].parameters:
+            if parameter.where != "query" or parameter.name in ("start", "end"):
+                continue
+            name = parameter.name
+            twice = () if "array" in parameter.types else (f"{name}=1&{name}=1",)
+            for bad in (f"{name}=%FF", *twice):
+                asked = "&".join([*(f"{one}={value}" for one, value in told.get("query", {}).items()), bad])
+                reply = desk.ask(operation, **{**told, "query": asked})
+                refused(reply, 400, 3000, f"Method parameter '{name}': Failed to convert value of type '…")
