@@ -12,7 +12,7 @@ TEST = $(BIN)/pytest -n auto tests --contract
 BENCH = $(BIN)/python -m benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint check docs bench wheel container clean
+.PHONY: help serve test lint check mutants docs bench wheel container clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ lint: $(VENV)/.dev ## style and types
 
 check: $(VENV)/.serve ## fragments, seeds and handlers
 	$(BIN)/mockserver check $(ARGS)
+
+mutants: $(VENV)/.dev ## ten mocks broken on purpose, which the contract suite has to notice; ARGS="--sample 600" for more
+	$(BIN)/mockserver mutants --sample 10 $(ARGS)
 
 docs: $(VENV)/.serve ## the pages of rules in docs/rules/, from the fragments
 	@mkdir -p docs/rules

@@ -55,12 +55,12 @@ def candidates(probe: Probe, group: str | None, seed: int) -> Iterator[Mutant | 
 
     Any beginning is spread over classes, then faults, then operations; the seed says which come first.
     """
-    dice = random.Random(seed)
+    dice = random.Random(f"{seed}/{probe.provider.name}")
     classes: dict[str, list[Fault]] = {}
     for fault in faults():
         if group in (None, fault.group):
             classes.setdefault(fault.group, []).append(fault)
-    rows = [dice.sample(row, len(row)) for row in classes.values()]
+    rows = [dice.sample(row, len(row)) for row in dice.sample(list(classes.values()), len(classes))]
     order = [fault for turn in zip_longest(*rows) for fault in turn if fault is not None]
     operations = [one for one in probe.provider.operations.values() if one.same_as is None]
     yield from _in_turn([_at(probe, fault, dice.sample(operations, len(operations))) for fault in order])

@@ -6,16 +6,20 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import islice
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask
+from requests.structures import CaseInsensitiveDict
+from werkzeug.test import run_wsgi_app
 
 from mockserver.contract.mutants.breaking import mended, spoilt
 from mockserver.contract.mutants.fault import NOT_JSON, Mutant, Site, json_of
 from mockserver.contract.mutants.members import places
 from mockserver.contract.mutants.requests import example, neighbours
-from mockserver.contract.sending import Received, Sent, in_process
+from mockserver.contract.sending import Received, Sent
 from mockserver.engine.example import example_path, fitting_token
 from mockserver.problem import MEDIA
 from mockserver.spec.fragment import Provider
@@ -101,19 +105,19 @@ class Probe:
         return told
 
     def _told(self, operation: Operation) -> _Transcript:
-        tokens = list(self._tokens(operation).values())
+        """Reads of everything, then requests at the operation: after each that writes everything is read again."""
         self._universe.reset(seed=_SEEDS[0], frozen_at=_NOON)
-        steps, own = list(self._reads), [False] * len(self._reads)
-        for sent in neighbours(self.provider, operation, tokens):
-            is_done = self._send(self._app, sent).status < 400 and operation.method != "GET"
-            following = self._reads if is_done else []
-            steps += [sent, *following]
-            own += [True, *([False] * len(following))]
+        told = [(sent, False, self._send(self._app, sent)) for sent in self._reads]
+        for sent in neighbours(self.provider, operation, list(self._tokens(operation).values())):
+            got = self._send(self._app, sent)
+            told.append((sent, True, got))
+            if got.status < 400 and operation.method != "GET":
+                told += [(read, False, self._send(self._app, read)) for read in self._reads]
         mine = self._reads_of.get(operation.id, [])
         for write in self._writes if mine else ():
-            steps += [write, *mine]
-            own += [False] * (1 + len(mine))
-        answers, others = (list(self._asked(self._app, steps, seed)) for seed in _SEEDS)
+            told += [(sent, False, self._send(self._app, sent)) for sent in (write, *mine)]
+        steps, own, answers = zip(*told, strict=True)
+        others = self._asked(self._app, steps, _SEEDS[1])
         fresh = [_differing(one, other) for one, other in zip(answers, others, strict=True)]
         return _Transcript(steps, own, answers, fresh)
 
@@ -124,7 +128,8 @@ class Probe:
 
     def _send(self, wsgi: Any, sent: Sent) -> Received:
         self._universe.world.clock.set(advance=1)
-        return in_process(wsgi, self.provider.hosts[0])(sent)
+        chunks, status, headers = run_wsgi_app(wsgi, _environ(sent, self.provider.hosts[0]), buffered=True)
+        return Received(int(status.split()[0]), CaseInsensitiveDict(headers), b"".join(chunks))
 
     def _changing(self, operation: Operation) -> list[Sent]:
         """A few requests by which an operation, if it writes, changes something."""
@@ -159,6 +164,24 @@ class Probe:
             sent for sent, got in zip(tried, self._asked(self._app, tried, _SEEDS[0]), strict=True) if got.status < 400
         ]
         yield from [sent for sent in good if sent.path != base.path][:_OTHERS]
+
+
+def _environ(sent: Sent, host: str) -> dict[str, Any]:
+    """What a WSGI app is given; a client for tests would take as long as the app does."""
+    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in sent.headers.items()}
+    return {
+        "REQUEST_METHOD": sent.method,
+        "PATH_INFO": unquote_to_bytes(sent.path).decode("latin-1"),
+        "QUERY_STRING": sent.query,
+        "CONTENT_TYPE": headers.pop("HTTP_CONTENT_TYPE", ""),
+        "CONTENT_LENGTH": str(len(sent.body)),
+        "SERVER_NAME": host,
+        "SERVER_PORT": "80",
+        "HTTP_HOST": host,
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(sent.body),
+        **headers,
+    }
 
 
 def _ids(answers: Sequence[Received]) -> list[str]:
