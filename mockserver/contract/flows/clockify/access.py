@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from mockserver.contract.flows.clockify._calls import (
@@ -47,9 +48,18 @@ def _credentials(target: Target, key: str) -> list[tuple[dict[str, str | None], 
         ({"X-Addon-Token": addon}, NO_TOKEN),
         ({"X-Api-Key": "x", "X-Addon-Token": "x"}, NO_TOKEN),
         ({"X-Api-Key": addon}, UNKNOWN_KEY),
+        ({"X-Api-Key": f"Bearer {key}"}, UNKNOWN_KEY),
+        ({"X-Api-Key": f"Basic {base64.b64encode(f':{key}'.encode()).decode()}"}, UNKNOWN_KEY),
         *(
             ({**alone, "X-Addon-Token": almost}, UNKNOWN_TOKEN)
-            for almost in (key, addon.swapcase(), addon[:-1] if addon != key else "x", f"{addon}x", "x")
+            for almost in (
+                key,
+                f"Bearer {addon}",
+                addon.swapcase(),
+                addon[:-1] if addon != key else "x",
+                f"{addon}x",
+                "x",
+            )
         ),
     ]
 

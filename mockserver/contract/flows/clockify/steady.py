@@ -35,9 +35,14 @@ def flow_writing_again_does_the_same_again(target: Target) -> None:
         (changed,) = desk.read("update_recurring_assignment", **key, json={**desk.days(4, 4), "note": f"{number}"})
         assert changed == {**row, "period": desk.days(4, 4), "note": f"{number}"}
         series = desk.read("update_series", **key, json={"repeat": True, "weeks": 2})
-        assert [one["period"] for one in series] == [desk.days(4, 4), desk.days(11, 11)]
+        recurring = {"repeat": True, "seriesId": series[0]["recurring"]["seriesId"], "weeks": 2}
+        assert series == [
+            {**changed, "recurring": recurring},
+            {**changed, "id": series[1]["id"], "recurring": recurring, "period": desk.days(11, 11)},
+        ]
         (copy,) = desk.read("copy_assignment", **key, json={"userId": desk.people[1]})
-        assert (copy["userId"], copy["period"], copy["hoursPerDay"]) == (desk.people[1], desk.days(4, 4), number + 0.5)
+        alone = {"repeat": True, "seriesId": copy["recurring"]["seriesId"], "weeks": 1}
+        assert copy == {**changed, "id": copy["id"], "userId": desk.people[1], "recurring": alone}
         assert body(desk.ask("publish_assignments", json=desk.days(4, 4))) is None
         assert len(desk.planned) == 3
         everyone: dict[str, Any] = {"query": {"seriesUpdateOption": "ALL"}}
