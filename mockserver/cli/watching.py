@@ -54,7 +54,7 @@ class Console:
         if told is not None and "failure" in told:
             self._failed += 1
             self._progress("")
-            self._say(f"\nFAILED {told['id']}\n{_indented(told['failure']['rule'])}")
+            self._say(f"\nFAILED {told['id']}")
             for title, content in report.sections:
                 if title == "contract":
                     self._say(_indented(content))

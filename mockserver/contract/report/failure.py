@@ -19,7 +19,7 @@ def failure_of(log: Log, said: str, again: str, *, is_private: bool = False) -> 
     What is private shows the people that a mock made up; those of a real API it never shows.
     """
     exchange = _decisive(log, said)
-    lines = [line for line in hidden(said, secrets_of(log)).splitlines() if line.strip()]
+    lines = [line for line in hidden(said, secrets_of(log, is_private=is_private)).splitlines() if line.strip()]
     return {
         "rule": "\n".join(lines[:_LINES]),
         "exchange": exchange and shown(exchange, is_private=is_private and exchange.target == "mock"),
@@ -27,9 +27,11 @@ def failure_of(log: Log, said: str, again: str, *, is_private: bool = False) -> 
     }
 
 
-def secrets_of(log: Log) -> set[str]:
-    """What a failure must not show: secrets, and what is personal at a real API."""
-    return {text for one in log.current for text in texts_to_hide(one, is_personal=one.target == "real")}
+def secrets_of(log: Log, *, is_private: bool) -> set[str]:
+    """What a failure must not show: secrets, and what is personal unless a mock made it up and nobody else sees it."""
+    return {
+        text for one in log.current for text in texts_to_hide(one, is_personal=not is_private or one.target == "real")
+    }
 
 
 def _decisive(log: Log, said: str) -> Exchange | None:
@@ -42,7 +44,7 @@ def _decisive(log: Log, said: str) -> Exchange | None:
 
 
 def as_text(failure: Mapping[str, Any]) -> str:
-    """A failure for a terminal, without its rule."""
+    """A failure for a terminal."""
     lines = []
     if (exchange := failure["exchange"]) is not None:
         request, answer = exchange["request"], exchange["answer"]
@@ -55,7 +57,7 @@ def as_text(failure: Mapping[str, Any]) -> str:
             f"fragment  {exchange['fragment']}",
             f"curl      {exchange['curl']}",
         ]
-    return "\n".join([*lines, f"again     {failure['again']}"])
+    return "\n".join([failure["rule"], *lines, f"again     {failure['again']}"])
 
 
 def _told(name: str, body: Any) -> list[str]:

@@ -50,19 +50,39 @@ def shown(exchange: Exchange, *, is_private: bool = False) -> dict[str, Any]:
     }
 
 
-def texts_to_hide(exchange: Exchange, is_personal: bool) -> Iterator[str]:
+def texts_to_hide(exchange: Exchange, *, is_personal: bool) -> Iterator[str]:
     """The secrets of an exchange, and with ``is_personal`` the personal texts in its bodies, as they may turn up."""
     for name, value in exchange.sent.headers.items():
         if _is_secret(exchange, name):
             yield value.rpartition(" ")[2]
-    for raw in (exchange.sent.body, exchange.received.body):
+    for raw, content in _bodies(exchange):
         try:
             value = orjson.loads(raw)
         except orjson.JSONDecodeError:
             continue
         yield from _SECRETS.within(value)
-        if is_personal:
-            yield from _free_texts(value)
+        schema = next((one.schema for one in content.values() if one.schema), None)
+        if is_personal and schema is not None:
+            yield from _differing(value, redacted(exchange.provider.references, schema, value))
+
+
+def _bodies(exchange: Exchange) -> Iterator[tuple[bytes, Mapping[str, Media]]]:
+    operation = exchange.operation
+    response = operation.responses.get(exchange.received.status) if operation else None
+    yield exchange.sent.body, operation.body.content if operation and operation.body else _NONE
+    yield exchange.received.body, response.content if response else _NONE
+
+
+def _differing(value: Any, other: Any) -> Iterator[str]:
+    """The texts of a value in whose place there is another one."""
+    if isinstance(value, dict) and isinstance(other, dict):
+        for name, inner in value.items():
+            yield from _differing(inner, other.get(name))
+    elif isinstance(value, list) and isinstance(other, list):
+        for one, second in zip(value, other, strict=False):
+            yield from _differing(one, second)
+    elif isinstance(value, str) and value != other:
+        yield value
 
 
 def hidden(text: str, secrets: Iterable[str]) -> str:
@@ -70,17 +90,6 @@ def hidden(text: str, secrets: Iterable[str]) -> str:
     for secret in sorted({one for one in secrets if len(one) >= _SHORTEST}, key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
     return text
-
-
-def _free_texts(value: Any, name: str = "") -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _free_texts(inner, key)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _free_texts(inner, name)
-    elif isinstance(value, str) and (" " in value or "@" in value) and not name.lower().endswith("id"):
-        yield value
 
 
 def _is_secret(exchange: Exchange, name: str) -> bool:

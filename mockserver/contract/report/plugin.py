@@ -66,7 +66,7 @@ class ReportPlugin:
             said, again = self._run.hidden(str(call.excinfo.value)), self._again(provider)
             told["failure"] = failure_of(self._log, said, again)
             report.sections.append(("contract", as_text(failure_of(self._log, said, again, is_private=True))))
-            report.longrepr = _masked(self._log, report.longrepr)
+            report.longrepr = _masked(self._log, report.longrepr, is_private=self._folder is None)
         elif report.skipped:
             told["reason"] = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         setattr(report, _TOLD, told)
@@ -108,10 +108,10 @@ class ReportPlugin:
         return shlex.join(["mockserver", "contract", *target, *where, "--provider", provider, *seed])
 
 
-def _masked(log: Log, shown: Any) -> Any:
+def _masked(log: Log, shown: Any, *, is_private: bool) -> Any:
     """What pytest shows of a failure, as text where something in it had to be hidden."""
     text = str(shown)
-    told = hidden(text, secrets_of(log))
+    told = hidden(text, secrets_of(log, is_private=is_private))
     return shown if told == text else told
 
 
