@@ -17,7 +17,7 @@ from mockserver.errors import MockServerError
 from mockserver.universe import Settings
 
 _SUITE = Path(__file__).with_name("suite")
-_ON_MOCK = ("test_flows.py", "test_resources.py", "test_golden.py", "test_wire.py")
+_ON_MOCK = ("test_golden.py", "test_wire.py", "test_resources.py", "test_flows.py")  # the quickest first
 _GENERATED = "test_operations.py"
 _ON_REAL = ("test_real.py", "test_sandbox.py", "test_differences.py")
 _REAL_GENERATED = "test_real_operations.py"
