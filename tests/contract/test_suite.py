@@ -62,7 +62,7 @@ def test_it_runs_alone_when_no_path_is_given(pytester: pytest.Pytester, own_api)
 
     result = run(pytester, "--contract", "--contract-provider=notes", "-v")
 
-    result.assert_outcomes(passed=1)
+    result.assert_outcomes(passed=2)  # its one operation, in two ways
     result.stdout.fnmatch_lines(["*test_notes?GET /v1/notes/{noteId}?*PASSED*"])
 
 
@@ -73,8 +73,8 @@ def test_it_joins_the_paths_that_are_given(pytester: pytest.Pytester, own_api):
     before = run(pytester, str(own), "--contract", "--contract-provider=notes")
     after = run(pytester, "--contract-provider=notes", "--contract", str(own))
 
-    before.assert_outcomes(passed=2)
-    after.assert_outcomes(passed=2)
+    before.assert_outcomes(passed=3)
+    after.assert_outcomes(passed=3)
 
 
 def test_the_header_names_target_providers_and_seed(pytester: pytest.Pytester, own_api):
