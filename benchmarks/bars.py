@@ -67,9 +67,10 @@ def _cpu(told: Told) -> Iterator[Bar]:
 
 
 def _beside_prism(told: Told) -> Iterator[Bar]:
-    prism = starts(told, "prism", "seconds")
-    yield _of("spawn to first 200, of prism", 1 / 3, ratios(starts(told, MOCK, "seconds"), prism))
-    yield _of("spawn to first 200 from YAML, of prism", 1 / 2, ratios(starts(told, YAML, "seconds"), prism))
+    for figure, what in (("seconds", "spawn to first 200"), ("cpu_s", "CPU until the first 200")):
+        prism = starts(told, "prism", figure)
+        yield _of(f"{what}, of prism", 1 / 3, ratios(starts(told, MOCK, figure), prism))
+        yield _of(f"{what}, from YAML, of prism", 1 / 2, ratios(starts(told, YAML, figure), prism))
     yield _of("memory at rest, of prism", 0.6, ratios(starts(told, MOCK, "mib"), starts(told, "prism", "mib")))
 
 

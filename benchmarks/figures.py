@@ -38,7 +38,7 @@ def loads(told: Told, state: str, server: str, method: str, connections: int, fi
 
 
 def starts(told: Told, server: str, figure: str) -> list[float]:
-    """``seconds`` to the first 200, or ``mib`` at rest, of each round."""
+    """``seconds`` to the first 200, ``cpu_s`` until then, or ``mib`` at rest, of each round."""
     return [row[figure] for row in told["starts"] if row["server"] == server]
 
 

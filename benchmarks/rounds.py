@@ -25,8 +25,8 @@ Say = Callable[[str], None]
 def visits(servers: Sequence[Server], token: str, rounds: int, say: Say) -> dict[str, list[Row]]:
     """Each server started alone, once a round, and given its first requests.
 
-    ``{"starts": [{"round", "server", "seconds", "mib"}], "first": […]}``: seconds to the first 200, memory at rest, and
-    the rows of ``_figures`` for the first requests of each kind.
+    ``{"starts": [{"round", "server", "seconds", "cpu_s", "mib"}], "first": […]}``: seconds to the first 200, by the
+    clock and of CPU, memory at rest, and the rows of ``_figures`` for the first requests of each kind.
     """
     starts, first = [], []
     for number in range(1, rounds + 1):
@@ -34,7 +34,8 @@ def visits(servers: Sequence[Server], token: str, rounds: int, say: Say) -> dict
         for server in _shuffled(servers, number):
             with started(server, token) as running:
                 who = {"round": number, "server": server.name}
-                starts.append({**who, "seconds": running.start_seconds, "mib": memory_mib(running.pid)})
+                spent = cpu_seconds(running.pid)
+                starts.append({**who, "seconds": running.start_seconds, "cpu_s": spent, "mib": memory_mib(running.pid)})
                 for method in METHODS:
                     figures = _figures(running, method, max(CONNECTIONS), requests=FIRST)
                     first.append({**who, "method": method, "connections": max(CONNECTIONS), **figures})

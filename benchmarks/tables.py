@@ -88,13 +88,13 @@ def _loads(told: Told, state: str, method: str, connections: int) -> list[list[s
 
 
 def _starts(told: Told) -> list[list[str]]:
-    rows = [["server", "version", "first 200 after s", "MiB at rest", "MiB after the load"]]
+    rows = [["server", "version", "first 200 after s", "CPU s until then", "MiB at rest", "MiB after the load"]]
     for name, version in told["servers"].items():
-        if seconds := starts(told, name, "seconds"):
-            took, resting = Spread.of(seconds), Spread.of(starts(told, name, "mib"))
+        if starts(told, name, "seconds"):
+            took, spent, resting = (Spread.of(starts(told, name, figure)) for figure in ("seconds", "cpu_s", "mib"))
             after = told["mib"].get(name)
-            shown = f"{number(took.median)} ({_range(took)})"
-            rows.append([name, version, shown, f"{resting.median:.0f}", "-" if after is None else f"{after:.0f}"])
+            times = [f"{number(one.median)} ({_range(one)})" for one in (took, spent)]
+            rows.append([name, version, *times, number(resting.median), "-" if after is None else number(after)])
     return rows
 
 

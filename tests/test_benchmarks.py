@@ -27,7 +27,7 @@ def told() -> dict[str, Any]:
     return {
         "servers": {"mockserver": "0.1.0", "floor": "0.1.0"},
         "missing": {"wiremock": "java is not installed"},
-        "starts": [{"round": 1, "server": "mockserver", "seconds": 0.5, "mib": 70.0}],
+        "starts": [{"round": 1, "server": "mockserver", "seconds": 0.5, "cpu_s": 0.4, "mib": 70.0}],
         "first": rows,
         "hot": rows,
         "proofs": {"mockserver": proof},
@@ -55,8 +55,18 @@ def test_a_server_is_shown_with_the_middle_and_the_range_of_its_rounds(told: dic
     rows = shown(told, tmp_path)
 
     assert "| mockserver | 30 (20-40) | 9 | 1.00 | 2.00 |" in rows
-    assert "| mockserver | 0.1.0 | 0.5 (0.5-0.5) | 70 | 71 |" in rows
+    assert "| mockserver | 0.1.0 | 0.5 (0.5-0.5) | 0.4 (0.4-0.4) | 70 | 71 |" in rows
     assert "| mockserver | yes | yes | no |" in rows
+
+
+def test_the_page_of_figures_has_the_tables_of_the_run_beside_it(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text((ROOT / "docs/performance.md").read_text())
+    measured = ROOT / "docs/performance/measured.json"
+
+    subprocess.run([sys.executable, "-m", "benchmarks.page", str(measured), str(page)], cwd=ROOT, check=True)
+
+    assert page.read_text() == (ROOT / "docs/performance.md").read_text(), "run `python -m benchmarks.page` on both"
 
 
 def test_a_peer_that_could_not_be_installed_is_named_with_the_reason(told: dict[str, Any], tmp_path: Path) -> None:
