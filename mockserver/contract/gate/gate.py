@@ -41,10 +41,13 @@ class Gate:
     is_named: bool = False
     writing: Writing | None = None
     keepers: list[Keep] = field(default_factory=list)
-    privacy: Privacy = field(default_factory=Privacy)
+    privacy: Privacy = field(init=False)
     reason: str = ""
     _failures: int = 0
     _is_undoing: bool = False
+
+    def __post_init__(self) -> None:
+        self.privacy = Privacy(frozenset({self.provider.name, self.provider.title.lower()}))
 
     def __call__(self, sent: Sent) -> Received:
         """Send a request and give the answer, both without the secret. Raises RefusedError or ClosedError."""

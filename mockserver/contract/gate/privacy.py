@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +17,12 @@ _SHORTEST = 4  # characters; what is shorter would be found in harmless words
 
 @dataclass
 class Privacy:
-    """Learns from every answer and what may be kept of it; ``hidden`` shows the shape of what may not."""
+    """Learns from every answer and what may be kept of it; ``hidden`` shows the shape of what may not.
 
+    ``public`` are words that everybody knows and every message needs, such as the provider's name.
+    """
+
+    public: frozenset[str] = frozenset()
     texts: set[str] = field(default_factory=set, repr=False)
 
     def learn(self, received: Received, headers: Mapping[str, str], body: Any) -> None:
@@ -27,15 +32,23 @@ class Privacy:
             known += _lost(orjson.loads(received.body or b"null"), body)
         except orjson.JSONDecodeError:
             known += received.body.decode(errors="replace").split("\n")
-        self.texts |= {one.strip() for one in known if len(one.strip()) >= _SHORTEST and masked(one) != one}
+        told = {one.strip() for one in known if len(one.strip()) >= _SHORTEST and masked(one) != one}
+        self.texts |= {one for one in told if one.lower() not in self.public}
 
     def hidden(self, text: str) -> str:
         """The text without what was learnt, the longest first."""
         for one in sorted(self.texts, key=len, reverse=True):
             for form in dict.fromkeys((one, repr(one)[1:-1], orjson.dumps(one).decode()[1:-1])):
                 if form in text:
-                    text = text.replace(form, masked(one))
+                    text = _as_words(form).sub(lambda _: masked(one), text)  # noqa: B023 - used at once
         return text
+
+
+def _as_words(text: str) -> re.Pattern[str]:
+    """Finds the text where it is not part of a longer word: "work" does not stand in "framework"."""
+    return re.compile(
+        rf"(?<!\w){re.escape(text)}(?!\w)" if text[0].isalnum() and text[-1].isalnum() else re.escape(text)
+    )
 
 
 def _lost(value: Any, kept: Any) -> Iterator[str]:
