@@ -91,6 +91,8 @@ def flow_a_series_grows_and_is_cut(target: Target) -> None:
         expected = {day + 7 * week: 4 for week in range(weeks) for day in (4, 5)}
         assert desk.hours(person) == {day: hours for day, hours in expected.items() if day <= 31}
         assert [one["id"] for one in desk.planned if one["userId"] == person] == [row["id"] for row in told]
+    longest = desk.read("update_series", **first, json={"repeat": True, "weeks": 99})
+    assert [row["recurring"]["weeks"] for row in longest] == [99] * 99
     for _ in range(2):
         alone = desk.read("update_series", **first, json={"repeat": False, "weeks": 1})
         assert alone == [{**rows[0], "recurring": {"repeat": False, "seriesId": None, "weeks": 1}}]

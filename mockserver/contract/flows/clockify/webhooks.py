@@ -34,7 +34,7 @@ _FORMS: tuple[dict[str, Any], ...] = (
     {
         "name": "  ",
         "url": "https://hooks.fabrikam.example/third",
-        "webhookEvent": "ASSIGNMENT_PUBLISHED",
+        "webhookEvent": "  Any event  ",
         "triggerSourceType": "PROJECT_ID",
         "triggerSource": ["one"],
     },
