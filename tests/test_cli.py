@@ -149,6 +149,15 @@ def test_a_signal_ends_it_quietly_and_at_once(serve, number):
     assert time.monotonic() - began < 1  # after which a worker that has not heard it is killed
 
 
+@pytest.fixture
+def hearing_hangups():
+    """Whoever runs the tests under nohup has them ignored, which processes inherit."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hearing_hangups")
 def test_a_closed_terminal_ends_it_instead_of_starting_anew(serve):
     assert serve().end(signal.SIGHUP) == (-signal.SIGHUP, "", "")
 

@@ -1,11 +1,12 @@
-"""A small round-robin in front of several servers: each request goes to the next of those that are left."""
+"""A small round-robin in front of several servers: each request goes to the next one that takes it."""
 
 from __future__ import annotations
 
 import http.client
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
@@ -18,21 +19,30 @@ class _Server(ThreadingHTTPServer):
 
 
 class RoundRobin:
-    """Listens at ``url`` for the servers at ``addresses``; ``passed`` counts what each of them answered."""
+    """Listens at ``url`` for the servers at ``addresses``; ``passed`` counts what each of them answered.
+
+    A server that refuses the connection is left out from then on, and the next one gets the request.
+    """
 
     def __init__(self, addresses: Sequence[str]) -> None:
         self.passed: Counter[str] = Counter()
         self._left = list(addresses)
-        self._under_way: Counter[str] = Counter()
+        self._under_way = 0
+        self._is_held = False
         self._changed = threading.Condition()
         self._server = _Server(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def leave_out(self, address: str) -> None:
-        """From here on nothing goes to that server, and nothing is under way to it."""
+    @contextmanager
+    def between_requests(self) -> Iterator[None]:
+        """While this lasts no request is under way; those that come wait."""
         with self._changed:
-            self._left.remove(address)
-            assert self._changed.wait_for(lambda: not self._under_way[address], 20)
+            self._is_held = True
+            assert self._changed.wait_for(lambda: not self._under_way, 20)
+        yield
+        with self._changed:
+            self._is_held = False
+            self._changed.notify_all()
 
     def wait(self, number: int) -> None:
         """Until so many requests were passed on."""
@@ -47,30 +57,43 @@ class RoundRobin:
         self._server.shutdown()
         self._server.server_close()
 
-    def _next(self) -> str:
+    def _begin(self) -> None:
         with self._changed:
-            address = self._left.pop(0)
-            self._left.append(address)
-            self._under_way[address] += 1
-            return address
+            assert self._changed.wait_for(lambda: not self._is_held, 20)
+            self._under_way += 1
 
-    def _done(self, address: str) -> None:
+    def _end(self) -> None:
         with self._changed:
-            self.passed[address] += 1
-            self._under_way[address] -= 1
+            self._under_way -= 1
             self._changed.notify_all()
+
+    def _connected(self) -> tuple[str, http.client.HTTPConnection]:
+        """The next server that takes a connection. Raises IndexError where none is left."""
+        while True:
+            with self._changed:
+                address = self._left.pop(0)
+                self._left.append(address)
+            link = http.client.HTTPConnection(address, timeout=20)
+            try:
+                link.connect()
+            except ConnectionRefusedError:
+                with self._changed:
+                    self._left = [one for one in self._left if one != address]
+            else:
+                return address, link
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         front = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else each answer waits 40 ms between its head and its body
 
             def handle_any(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                address = front._next()
-                link = http.client.HTTPConnection(address, timeout=20)
+                front._begin()
                 try:
+                    address, link = front._connected()
                     link.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
                     for name, value in self.headers.items():
                         if name.lower() not in _OF_ONE_HOP:
@@ -78,9 +101,10 @@ class RoundRobin:
                     link.endheaders(body)
                     answer = link.getresponse()
                     raw = answer.read()
-                finally:
                     link.close()
-                    front._done(address)
+                    front.passed[address] += 1
+                finally:
+                    front._end()
                 self.send_response_only(answer.status, answer.reason)
                 for name, value in answer.getheaders():
                     if name.lower() not in _OF_ONE_HOP:
