@@ -21,6 +21,7 @@ from schemathesis.schemas import BaseSchema
 
 from mockserver.contract.document import document_of
 from mockserver.contract.flows import manners_of
+from mockserver.contract.report.exchanges import Exchange
 from mockserver.contract.run import Run
 from mockserver.contract.sending import Bridge
 from mockserver.contract.shadow import Shadow
@@ -76,7 +77,10 @@ class Generated:
                 return  # nothing would undo it; flows write what they can undo
         else:
             self._run.universe.reset()
-        self.judge(case, self._sent(case, operation))
+        self._run.log.judge(None)
+        response, exchange = self._sent(case, operation)
+        self._run.log.judge(exchange)  # checks send requests of their own
+        self.judge(case, response)
 
     def prepare(self, case: Case[Any]) -> None:
         """Have a case keep to what its provider's valid requests keep to and no schema can say."""
@@ -112,13 +116,13 @@ class Generated:
         except ValueError:  # lone surrogates, which no validator reads
             return False
 
-    def _sent(self, case: Case[Any], operation: Operation) -> Response:
+    def _sent(self, case: Case[Any], operation: Operation) -> tuple[Response, Exchange]:
         """The case's answer; what a write did has been read back, and undone where nobody resets the target."""
-        sent: list[Response] = []
+        sent: list[tuple[Response, Exchange]] = []
 
         def call() -> Reply:
             response = case.call()
-            sent.append(response)
+            sent.append((response, self._run.log.current[-1]))
             headers = {name: ", ".join(values) for name, values in response.headers.items()}
             return Reply(operation.id, response.status_code, headers, _json(response))
 

@@ -65,7 +65,9 @@ class GeneratedReads:
         for holder in (case.query, case.body):
             _fill(holder, {name: found.shown(name) for name in _names(holder) if is_id(name)})
         _in_order(case, manners_of(self._provider).ordered)
+        target.log.judge(None)
         response = case.call()
+        target.log.judge(target.log.current[-1])
         target.coverage.saw(self._provider.name, operation.id, response.status_code)
         case.validate_response(response, checks=[check_named(name) for name in _CHECKS])
 

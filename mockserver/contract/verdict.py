@@ -23,7 +23,8 @@ class Verdict:
             for operation_id in provider.operations if provider.name not in self.left_out else ():
                 if self._failed(provider, operation_id):
                     seen = self.run.coverage.statuses(provider.name, operation_id)
-                    yield f"{provider.name}.{operation_id} never succeeded: it answered {seen or 'nothing'}"
+                    answers = ", ".join(f"{status} ({times} x)" for status, times in sorted(seen.items()))
+                    yield f"{provider.name}.{operation_id} never succeeded: it answered {answers or 'nothing'}"
 
     def _failed(self, provider: Provider, operation_id: str) -> bool:
         """Whether an operation never succeeded that should have, also on a server that was tested before."""

@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from stand_in import Answer, standing_in
 
 from mockserver.contract.report.exchanges import Exchange
 from mockserver.contract.report.masking import hidden, shown, texts_to_hide
@@ -72,6 +73,24 @@ def test_a_failure_is_told_in_full_by_every_worker(pytester: pytest.Pytester, li
     result.stdout.fnmatch_lines(
         ["*request   GET /v1/books/1", "*answer    500*", "*fragment  *books.yaml:*", "*curl      *"]
     )
+
+
+def test_the_exchange_of_a_generated_failure_is_the_one_that_failed_not_what_a_check_asked_afterwards(
+    pytester: pytest.Pytester,
+):
+    def nameless(answer: Answer) -> None:
+        if answer.status == 200:
+            answer.json = {**answer.json, "name": 1}
+
+    with standing_in("clockify", nameless) as mock:
+        pytester.runpytest_subprocess(
+            *("--contract", f"--contract-url={mock.url.rpartition('/')[0]}", "--contract-provider=clockify"),
+            *("--contract-examples=1", "--contract-report=out", "-k", "v1/user]", "-p", "no:cacheprovider"),
+        )
+
+    (failed,) = (one for one in told(pytester)["tests"] if one["outcome"] == "failed")
+    assert failed["id"] == "clockify[GET /api/v1/user]"
+    assert failed["failure"]["exchange"]["answer"]["status"] == 200
 
 
 def test_coverage_says_what_was_seen_and_what_was_never_reached(pytester: pytest.Pytester, library: Path):

@@ -20,7 +20,7 @@ def judged(refused: str, url: str | None, status: int = 401) -> list[str]:
 
 @pytest.mark.parametrize("url", [None, "http://127.0.0.1:1"])
 def test_an_operation_that_never_succeeded_is_named(url: str | None):
-    assert judged("get_me", url) == ["projectcor.get_me never succeeded: it answered {401: 1}"]
+    assert judged("get_me", url) == ["projectcor.get_me never succeeded: it answered 401 (1 x)"]
 
 
 def test_what_only_a_fresh_server_can_give_may_be_refused_by_one_that_was_tested_before():

@@ -37,7 +37,8 @@ class Exchange:
 class Log:
     """The current test's exchanges, and the first of each kind of the whole run.
 
-    ``failed_at`` is the last exchange before what a flow changed was put back because it failed.
+    ``failed_at`` is the exchange that a failure is about: the last before what a flow changed was put back because it
+    failed, or the one that is judged while checks of their own send more.
     """
 
     current: deque[Exchange] = field(default_factory=lambda: deque(maxlen=_MOST))
@@ -59,6 +60,10 @@ class Log:
         """A flow has failed and begins to put things back."""
         if self.failed_at is None and self.current:
             self.failed_at = self.current[-1]
+
+    def judge(self, exchange: Exchange | None) -> None:
+        """From here on the test fails because of that exchange; None: because of its last one."""
+        self.failed_at = exchange
 
 
 def _operation(provider: Provider, sent: Sent) -> Operation | None:
