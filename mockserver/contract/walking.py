@@ -25,6 +25,8 @@ def walk(
             yield from walk(references, items, item, f"{at}/{index}", depth + 1)
         return
     for name, member in value.items():
+        if not isinstance(member, dict | list):
+            continue
         below = tuple(part / "properties" / name for part in parts if name in part.value.get("properties", ()))
         below += tuple(
             part / "additionalProperties"

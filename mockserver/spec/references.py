@@ -55,6 +55,7 @@ class References:
     def __init__(self, provider: str, documents: Mapping[str, Document]) -> None:
         self.documents = {f"file:///{provider}/{name}": document for name, document in documents.items()}
         self._found: dict[tuple[str, str], Located] = {}
+        self._parts: dict[tuple[str, str], tuple[Located, ...]] = {}
         self._places: dict[str, str] = {}
 
     def root(self, uri: str) -> Located:
@@ -78,15 +79,22 @@ class References:
             node = found
         return node
 
-    def parts(self, schema: Located, depth: int = 0) -> Iterator[Located]:
+    def parts(self, schema: Located) -> tuple[Located, ...]:
         """The schema and those that it is composed of (allOf, anyOf, oneOf), every ``$ref`` followed."""
+        at = (schema.uri, schema.pointer)
+        parts = self._parts.get(at)
+        if parts is None:
+            parts = self._parts[at] = tuple(self._composed(schema, 0))
+        return parts
+
+    def _composed(self, schema: Located, depth: int) -> Iterator[Located]:
         node = self.follow(schema)
         if depth > MAX_DEPTH or not isinstance(node.value, dict):
             return
         yield node
         for keyword in ("allOf", "anyOf", "oneOf"):
             for index in range(len(node.value.get(keyword, ()))):
-                yield from self.parts(node / keyword / index, depth + 1)
+                yield from self._composed(node / keyword / index, depth + 1)
 
     def _find(self, node: Located, reference: str) -> Located:
         file, _, fragment = reference.partition("#")

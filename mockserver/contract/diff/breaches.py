@@ -116,7 +116,7 @@ def _node(provider: Provider, error: Any) -> Located:
 
 def _holder(provider: Provider, schema: Located, pointer: str) -> Located:
     """The schema of the object that has an undeclared member."""
-    parts = tuple(provider.references.parts(schema))
+    parts = provider.references.parts(schema)
     for token in pointer.split("/")[1:-1]:
         below = [one for part in parts for one in _step(part, token)]
         parts = tuple(inner for one in below for inner in provider.references.parts(one))

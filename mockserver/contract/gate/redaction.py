@@ -41,7 +41,7 @@ def redacted(
     """A JSON value as it may be kept; ``schema`` is None where nothing is declared, ``name`` the member's."""
     if schema is None or depth > MAX_DEPTH:
         return _emptied(value)
-    parts, is_secret = tuple(references.parts(schema)), is_secret or _SECRETS.has(name)
+    parts, is_secret = references.parts(schema), is_secret or _SECRETS.has(name)
     below = partial(redacted, references, is_secret=is_secret, depth=depth + 1)
     if isinstance(value, Mapping):
         return {key: below(_member(parts, key), inner, key) for key, inner in value.items()}
