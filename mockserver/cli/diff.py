@@ -49,7 +49,7 @@ def diff(
 ) -> int:
     """Compare mock and real API: the same calls, and what each write did.
 
-    Exit codes: 0 as known, 1 something new or gone, 2 usage.
+    Exit codes: 0 as known, 1 something new or gone, 2 usage, or not compared to the end.
     """
     missing = [name for name in ("requests", "cryptography") if find_spec(name) is None]
     if missing:
@@ -86,6 +86,8 @@ def diff(
     else:
         for line in report.lines(compared, told):
             click.echo(line)
+    if any(one.ended for one in compared):
+        return 2
     return 1 if told.new or told.gone else 0
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.contract.gate.allowing import only_reads
+from mockserver.contract.sending import UnreachableError
 from mockserver.contract.target import Reply, Target
 from mockserver.engine.example import example_body
 from mockserver.spec.operation import Operation
@@ -20,12 +21,14 @@ _JSON = "application/json"
 class Found:
     """What reading has shown: answers by operationId, ids by what they are an id of, and what was missing for the rest.
 
-    ``fixed`` parameters have one value whatever is read. ``listed`` ids come from rows of lists, ``named`` ones from
-    members that bear their name (``userId``, ``user: {id}``), which are believed where nothing is listed.
+    ``unanswered`` has the error of each operation that nobody answered. ``fixed`` parameters have one value whatever is
+    read. ``listed`` ids come from rows of lists, ``named`` ones from members that bear their name (``userId``,
+    ``user: {id}``), which are believed where nothing is listed.
     """
 
     fixed: Mapping[str, Any] = field(default_factory=dict)
     replies: dict[str, Reply] = field(default_factory=dict)
+    unanswered: dict[str, str] = field(default_factory=dict)
     missing: dict[str, list[str]] = field(default_factory=dict)
     listed: dict[str, list[Any]] = field(default_factory=dict)
     named: dict[str, list[Any]] = field(default_factory=dict)
@@ -104,7 +107,10 @@ class _Reader:
 
     def read(self, operation: Operation) -> None:
         """Ask once, and learn from what a success shows."""
-        reply = self.found.replies[operation.id] = self._ask(operation, {})
+        reply = self._ask(operation, {})
+        if reply is None:
+            return
+        self.found.replies[operation.id] = reply
         if reply.status < 300:
             self._learn(operation, reply.body)
 
@@ -115,7 +121,7 @@ class _Reader:
         if len(values) > number:
             self._ask(operation, {names[-1]: values[number]})
 
-    def _ask(self, operation: Operation, other: Mapping[str, Any]) -> Reply:
+    def _ask(self, operation: Operation, other: Mapping[str, Any]) -> Reply | None:
         declared = {one.name: one.example for one in operation.parameters if one.where == "path"}
         params = {
             name: self.found.values(operation, name)[0] if self._is_id(operation, name) else example
@@ -124,7 +130,11 @@ class _Reader:
         query = {one.name: one.example for one in operation.parameters if one.where == "query" and one.required}
         body = example_body(operation)
         raw = (_JSON, body) if body else None
-        return self._target.ask(operation.id, raw=raw, query=query, **{**params, **other})
+        try:
+            return self._target.ask(operation.id, raw=raw, query=query, **{**params, **other})
+        except UnreachableError as error:
+            self.found.unanswered[operation.id] = str(error)
+            return None
 
     def _is_id(self, operation: Operation, name: str) -> bool:
         """Whether a path parameter names a record, rather than being a text to look for."""

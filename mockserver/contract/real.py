@@ -17,7 +17,7 @@ from mockserver.contract.gate.recording import Recorder
 from mockserver.contract.gate.sandbox import Sandbox
 from mockserver.contract.gate.secret import DUMMY, Secret
 from mockserver.contract.gate.writing import Writing
-from mockserver.contract.sending import Received, Send, Sent, over_http
+from mockserver.contract.sending import PATIENCE, Received, Send, Sent, over_http
 from mockserver.contract.target import Target
 from mockserver.engine.example import credential_headers, example_path, example_query
 from mockserver.errors import MockServerError
@@ -33,6 +33,7 @@ class Terms:
     """What a user allows at real APIs: requests to each of them, and writes, if there are sandboxes.
 
     Exchanges are kept in the folder ``record``, receipts in ``receipts``; ``known`` is a file of known differences.
+    ``patience`` are the seconds that an answer may take.
     """
 
     budget: int = BUDGET
@@ -41,6 +42,7 @@ class Terms:
     receipts: Path = Path()
     known: Path | None = None
     clock: Clock = field(default_factory=Clock)
+    patience: float = PATIENCE
 
 
 def real_target(
@@ -58,7 +60,7 @@ def real_target(
     server, origin = _server(provider, base)
     gate = Gate(
         provider,
-        _addressed(over_http(origin), server, base),
+        _addressed(over_http(origin, terms.patience), server, base),
         Secret(provider, [environ[variable]]),
         Pace(provider.settings.rate_limits, terms.budget, terms.clock),
         address=base,

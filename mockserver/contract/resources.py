@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mockserver.contract.discovery import is_id
 from mockserver.contract.facts import facts_of
 from mockserver.contract.flows import manners_of
 from mockserver.contract.target import Reply, Target
@@ -50,6 +51,18 @@ class Resource:
     def can_be_restored(self) -> bool:
         """Whether a record tells all that a form may have changed, so that it can be written back."""
         return self.ways.restored is not None or self.members().keys() <= self.shown_members()
+
+    def lost_by(self, form: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
+        """Members that a form may change and that the record does not tell, so that nothing could write them back."""
+        if self.write is not None and self.write is self.roles.get("replace"):
+            return [] if self.can_be_restored else sorted(self.members().keys() - self.shown_members())
+        return sorted(form.keys() - self.form(record).keys())
+
+    def names_a_record(self, member: str) -> bool:
+        """Whether a member of a form is the id of some record; what the fragment enumerates are constants."""
+        schema = self.members().get(member)
+        parts = self.provider.references.parts(schema) if schema is not None else ()
+        return is_id(member) and not any("enum" in part.value for part in parts)
 
     def key_of(self, operation: Operation) -> str:
         """The path parameter that holds the key; empty where none does."""

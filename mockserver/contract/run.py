@@ -16,6 +16,7 @@ from mockserver.contract.credentials import read_credentials
 from mockserver.contract.discovery import Found, read_all
 from mockserver.contract.exceptions import CheckException, load_exceptions
 from mockserver.contract.flows import manners_of
+from mockserver.contract.gate.errors import ClosedError
 from mockserver.contract.gate.gate import Gate
 from mockserver.contract.gate.receipt import Receipt
 from mockserver.contract.gate.undoing import undo_all
@@ -55,6 +56,7 @@ class Run:
     real_coverage: Coverage = field(default_factory=Coverage, repr=False)
     log: Log = field(default_factory=Log, repr=False)
     _real: dict[str, Target | list[str]] = field(default_factory=dict, repr=False)
+    _refused: dict[str, ClosedError] = field(default_factory=dict, repr=False)
     _found: dict[str, Found] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -115,9 +117,18 @@ class Run:
         return replace(target, headers=manners_of(provider).headers, coverage=self.coverage, log=self.log)
 
     def real(self, provider: Provider) -> Target | list[str]:
-        """The real API behind its one gate, or the names of the variables of which one is missing."""
+        """The real API behind its one gate, or the names of the variables of which one is missing.
+
+        Raises ClosedError where it gave no token.
+        """
+        if provider.name in self._refused:
+            raise self._refused[provider.name]
         if provider.name not in self._real:
-            self._real[provider.name] = real_target(provider, self.environ, self.url, self.terms)
+            try:
+                self._real[provider.name] = real_target(provider, self.environ, self.url, self.terms)
+            except ClosedError as error:
+                self._refused[provider.name] = error  # a login that failed is not tried again
+                raise
         target = self._real[provider.name]
         if isinstance(target, Target):
             return replace(target, coverage=self.real_coverage, log=self.log)
@@ -168,7 +179,8 @@ class Run:
     def closed(self) -> str | None:
         """Why a real API may not be asked any more; None while every gate is open."""
         gates = [one.send for one in self._real.values() if isinstance(one, Target)]
-        return next((gate.reason for gate in gates if isinstance(gate, Gate) and gate.reason), None)
+        reasons = [gate.reason for gate in gates if isinstance(gate, Gate) and gate.reason]
+        return next(iter([*map(str, self._refused.values()), *reasons]), None)
 
     def _served(self, provider: Provider) -> Target:
         url = self.mock_url or self.url

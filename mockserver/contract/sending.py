@@ -13,7 +13,7 @@ from werkzeug.test import Client
 
 from mockserver.errors import MockServerError
 
-_PATIENCE = 30  # seconds for one call
+PATIENCE = 30.0  # seconds for one answer
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,10 @@ def in_process(app: WSGI, host: str) -> Send:
     return send
 
 
-def over_http(origin: str) -> Send:
+def over_http(origin: str, patience: float = PATIENCE) -> Send:
     """To a server; ``origin`` stands for ``https://<host>``. Raises UnreachableError when nobody answers.
+
+    ``patience`` are the seconds in which an answer has to begin, and to go on. Raises LateError after them.
 
     Nothing in the environment (proxies, netrc) adds to a request, redirects are answers.
     """
@@ -74,9 +76,11 @@ def over_http(origin: str) -> Send:
                 url,
                 headers=dict(sent.headers),
                 data=sent.body or None,
-                timeout=_PATIENCE,
+                timeout=patience,
                 allow_redirects=False,
             )
+        except requests.ReadTimeout as error:
+            raise LateError(f"{sent.method} {origin}{sent.path}: no answer in {patience:g} s") from error
         except requests.RequestException as error:
             raise UnreachableError(f"{sent.method} {origin}{sent.path}: no answer ({error})") from error
         return Received(answer.status_code, answer.headers, answer.content)
@@ -86,6 +90,10 @@ def over_http(origin: str) -> Send:
 
 class UnreachableError(MockServerError):
     """A target did not answer, or not in HTTP."""
+
+
+class LateError(UnreachableError):
+    """A target did not answer in time; what was asked of it may still be done."""
 
 
 class Bridge:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from sandboxes import SANDBOXES, sandbox_file
 from stand_in import Answer, StandIn, standing_in
 
 from mockserver.cli import cli
@@ -23,11 +24,9 @@ def people(server: StandIn) -> list[str]:
 
 
 def sandbox(server: StandIn, folder: Path) -> Path:
-    workspace = next(iter(server.universe.world.store("awork")["workspaces"]))["id"]
-    ids = {"userId": people(server)[2:4]}
-    named = {"tenant": {"workspaceId": workspace}, "ids": ids, "create": ["api_user", "webhook"]}
+    told = SANDBOXES["awork"]
     path = folder / "sandbox.yaml"
-    path.write_text(yaml.safe_dump({"awork": named}))
+    path.write_text(yaml.safe_dump({"awork": {**told, "ids": {"userId": people(server)[2:4]}}}))
     return path
 
 
@@ -176,8 +175,7 @@ def test_what_a_write_did_is_counted(drift: list[dict[str, Any]]):
 @pytest.mark.parametrize("name", PROVIDERS)
 def test_a_real_api_that_is_as_declared_differs_in_nothing(tmp_path: Path, name: str):
     with standing_in(name) as server:
-        flags = ("--write", "--sandbox", sandbox(server, tmp_path), "--receipts", tmp_path) if name == "awork" else ()
-        result = diff(server, *flags)
+        result = diff(server, "--write", "--sandbox", sandbox_file(name, tmp_path), "--receipts", tmp_path)
 
     assert result.return_value == 0, result.output
     assert result.output.endswith("0 new, 0 known, 0 gone\n")

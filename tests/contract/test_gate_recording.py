@@ -12,7 +12,7 @@ from stand_in import Alter, standing_in
 
 from mockserver import files
 from mockserver.contract.discovery import read_all
-from mockserver.contract.gate.redaction import masked
+from mockserver.contract.gate.redaction import masked, redacted
 from mockserver.contract.holding import problems_of
 from mockserver.contract.real import Terms, real_target
 from mockserver.contract.target import Target
@@ -79,6 +79,15 @@ def test_planted_personal_data_is_in_no_recording(tmp_path: Path):
         assert canary not in told
         for word in canary.split():
             assert word not in told or word == "is"
+
+
+@pytest.mark.parametrize("member", [{"bugsBehavior": "AsTasks"}, {"workingDays": ["monday"]}])
+def test_words_that_a_pattern_lists_stay(member: dict[str, Any]):
+    provider = load_provider(files.specs() / "azure_devops")
+    body = provider.operations["update_team_settings"].body
+    assert body is not None
+
+    assert redacted(provider.references, body.content["application/json"].schema, member) == member
 
 
 def test_a_text_is_masked_to_its_shape():

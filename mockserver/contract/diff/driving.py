@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mockserver.contract.diff.findings import Comparison, compare
 from mockserver.contract.diff.sequences import make, read, watched, write
+from mockserver.contract.gate.errors import ClosedError
 from mockserver.contract.gate.gate import Gate
 from mockserver.contract.gate.recording import Exchange, recordings
 from mockserver.contract.gate.sandbox import Sandbox
@@ -19,11 +21,12 @@ from mockserver.spec.fragment import Provider
 
 
 def compared(run: Run, provider: Provider) -> Comparison:
-    """The provider's mock beside the real API, whose variables are set. Raises MockServerError."""
+    """The provider's mock beside the real API, whose variables are set, as far as the latter let itself be asked."""
     sandbox = run.terms.sandboxes.get(provider.name)
-    real = _on_real(run, provider, sandbox)
-    counts = _counts(provider, sandbox)
-    return compare(provider, _on_mock(run, provider, counts, sandbox.create if sandbox else ()), real)
+    real: list[Exchange] = []
+    reasons = list(_on_real(run, provider, sandbox, real))
+    mock = _on_mock(run, provider, _counts(provider, sandbox), sandbox.create if sandbox else ())
+    return replace(compare(provider, mock, real), ended="; ".join(reasons))
 
 
 def compared_offline(run: Run, provider: Provider, folder: Path) -> Comparison:
@@ -40,26 +43,42 @@ def compared_offline(run: Run, provider: Provider, folder: Path) -> Comparison:
     return compare(provider, _on_mock(run, provider, written, made), real)
 
 
-def _on_real(run: Run, provider: Provider, sandbox: Sandbox | None) -> list[Exchange]:
-    exchanges: list[Exchange] = []
-    target = run.real(provider)
+def _on_real(run: Run, provider: Provider, sandbox: Sandbox | None, into: list[Exchange]) -> Iterator[str]:
+    """Drive the real side; what kept it from its end, and what could not be put back."""
+    try:
+        target = run.real(provider)
+    except ClosedError as error:
+        yield str(error)
+        return
     assert isinstance(target, Target)
     gate = target.send
     assert isinstance(gate, Gate)
-    gate.keepers.append(exchanges.append)
-    found = read(gate.target(), sandbox.tenant if sandbox else {})
-    if sandbox is None:
-        return exchanges
-    run.let_write(provider, found)
-    assert gate.writing is not None
+    gate.keepers.append(into.append)
     try:
-        for resource in gate.writing.resources:
-            _write(gate.target(), resource, _keys(resource, sandbox), is_made=resource.name in sandbox.create)
+        found = read(gate.target(), sandbox.tenant if sandbox else {})
+        yield from found.unanswered.values()
+        if sandbox is not None:
+            run.let_write(provider, found)
+            _write_all(gate, sandbox)
+    except (MockServerError, AssertionError) as error:
+        yield gate.privacy.hidden(str(error))
+        while into and _tells_nothing(into[-1].status):
+            into.pop()
     finally:
         left = [line for line in run.undo() if line.startswith("left over")]
-    if left:
-        raise MockServerError(f"{'; '.join(left)}; put it back with `mockserver contract --clean-up RECEIPT`")
-    return exchanges
+    if left and gate.writing is not None:
+        yield f"{'; '.join(left)}; put it back with `mockserver contract --clean-up {gate.writing.receipt.path}`"
+
+
+def _write_all(gate: Gate, sandbox: Sandbox) -> None:
+    assert gate.writing is not None
+    for resource in gate.writing.resources:
+        _write(gate.target(), resource, _keys(resource, sandbox), is_made=resource.name in sandbox.create)
+
+
+def _tells_nothing(status: int) -> bool:
+    """Whether an answer is one that ends a run, rather than what an operation does."""
+    return status in (401, 403, 429) or status >= 500
 
 
 def _on_mock(run: Run, provider: Provider, counts: Mapping[str, int], made: Iterable[str]) -> list[Exchange]:

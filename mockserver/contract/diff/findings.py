@@ -44,12 +44,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One provider compared: the findings, and how many answers of each operation were seen on both sides."""
+    """One provider compared: the findings, and how many answers of each operation were seen on both sides.
+
+    ``ended`` says why the real side was not asked to the end; empty if it was.
+    """
 
     provider: str
     findings: list[Finding]
     compared: Mapping[str, tuple[int, int]]
     uncompared: list[str]
+    ended: str = ""
 
 
 def compare(provider: Provider, mock: Iterable[Exchange], real: Iterable[Exchange]) -> Comparison:

@@ -58,10 +58,10 @@ class Sorted:
 
 
 def sorted_out(comparisons: Sequence[Comparison], known: Sequence[Known]) -> Sorted:
-    """The findings by what is known of them; a difference is gone if its operation was compared without it."""
+    """The findings by what is known of them; gone is what an operation that was compared to the end no longer shows."""
     findings = [finding for one in comparisons for finding in one.findings]
     new = [finding for finding in findings if not any(one.is_of(finding) for one in known)]
-    seen = {f"{one.provider}.{name}" for one in comparisons for name in one.compared}
+    seen = {f"{one.provider}.{name}" for one in comparisons if not one.ended for name in one.compared}
     gone = [one for one in known if one.operation in seen and not any(one.is_of(finding) for finding in findings)]
     return Sorted(new, [finding for finding in findings if finding not in new], gone)
 

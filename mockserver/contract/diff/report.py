@@ -23,6 +23,8 @@ def lines(comparisons: Sequence[Comparison], told: Sorted) -> Iterator[str]:
         yield f"{one.provider}: {len(one.compared)} operations compared, {answers} answers of the real API"
         if one.uncompared:
             yield f"{one.provider}: seen on one side only: {', '.join(one.uncompared)}"
+        if one.ended:
+            yield f"{one.provider}: ended early: {one.ended}"
     yield f"{len(told.new)} new, {len(told.known)} known, {len(told.gone)} gone"
 
 
@@ -38,6 +40,7 @@ def as_json(comparisons: Sequence[Comparison], told: Sorted) -> dict[str, Any]:
             for name, (mock, real) in one.compared.items()
         ],
         "uncompared": [f"{one.provider}.{name}" for one in comparisons for name in one.uncompared],
+        "ended": {one.provider: one.ended for one in comparisons if one.ended},
     }
 
 

@@ -27,12 +27,16 @@ def flow_writes_are_read_back(resource: Resource, target: Target, key: Any) -> N
 
 
 def changes(resource: Resource, form: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The form with one member at another value that the fragment allows, for every member that has one."""
+    """The form with one member at another value that the fragment allows, for every member that has one.
+
+    Ids of other records are left alone, and so is what a record does not tell and an update could not put back.
+    """
     assert resource.write is not None
     assert resource.write.body is not None
     schema = resource.write.body.content[JSON].schema
     for name, member in resource.members().items():
-        if name in resource.ways.untried or schema is None:
+        is_left_alone = name in resource.ways.untried or resource.names_a_record(name)
+        if schema is None or is_left_alone or (name not in form and resource.write is resource.roles.get("update")):
             continue
         others = ({**form, name: one} for one in candidates(resource.provider, member) if one != form.get(name))
         allowed = (one for one in others if not resource.provider.schemas.problems(schema, one, "body"))

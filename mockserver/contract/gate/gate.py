@@ -14,7 +14,7 @@ from mockserver.contract.gate.privacy import Privacy
 from mockserver.contract.gate.recording import Keep, kept
 from mockserver.contract.gate.secret import DUMMY, Secret, tokens_in
 from mockserver.contract.gate.writing import Writing
-from mockserver.contract.sending import Received, Send, Sent, UnreachableError
+from mockserver.contract.sending import LateError, Received, Send, Sent, UnreachableError
 from mockserver.contract.target import Target, Unheld
 from mockserver.spec.fragment import Provider
 
@@ -58,13 +58,17 @@ class Gate:
         self.privacy.learn(received, told.headers, told.body)
         for keep in self.keepers:
             keep(told)
-        self._watch(asked, sent, received)
+        if not self._is_undoing:  # whoever puts things back judges each answer
+            self._watch(asked, sent, received)
         return received
 
     def log_in(self, sent: Sent) -> None:
         """Send from here on the token that answers this request; the answer is never kept. Raises ClosedError."""
         self._take()
-        received = self.wire(replace(sent, headers=self.secret.into(sent)))
+        try:
+            received = self.wire(replace(sent, headers=self.secret.into(sent)))
+        except UnreachableError:
+            raise self.close(f"{sent.method} {sent.path}, which gives a token, had no answer") from None
         tokens = tokens_in(received.body) if received.status < 300 else []
         if not tokens:
             raise self.close(f"{sent.method} {sent.path} gave no token: it answered {received.status}")
@@ -87,8 +91,9 @@ class Gate:
 
     def close(self, reason: str) -> ClosedError:
         """Let nothing through from here on; the error to raise."""
-        self.reason = self.reason or f"nothing more is sent to {self.provider.name}: {reason}"
-        return ClosedError(self.reason)
+        told = f"nothing more is sent to {self.provider.name}: {reason}"
+        self.reason = self.reason or told
+        return ClosedError(told)
 
     def _be_open(self) -> None:
         if self.reason and not self._is_undoing:
@@ -103,9 +108,13 @@ class Gate:
         if self.writing is None:
             name = f"{self.provider.name}.{asked.operation.id}"
             raise RefusedError(f"{name} ({sent.method} {sent.path}) is not sent: {_UNLESS_TOLD}")
-        self.writing.allow(asked, sent)
-        note = self.writing.note(asked, sent, self.target())
-        received = self._ask(sent)
+        note = self.writing.begin(asked, sent, self.target())
+        try:
+            received = self._ask(sent)
+        except (LateError, ClosedError) as error:
+            if isinstance(error, LateError) or isinstance(error.__cause__, LateError):
+                self.writing.may_come(asked, note)
+            raise
         self.writing.learn(note, asked, received)
         return received
 
@@ -115,8 +124,10 @@ class Gate:
         try:
             return self.secret.out_of(self.wire(swapped))
         except UnreachableError as error:
-            self._count(f"{sent.method} {sent.path}: no answer")
-            raise UnreachableError(f"{sent.method} {sent.path}: no answer from {self.provider.name}") from error
+            told = f"{sent.method} {sent.path}: no answer from {self.provider.name}"
+            if not self._is_undoing:
+                self._count(told, error)
+            raise type(error)(told) from error
 
     def _take(self) -> None:
         try:
@@ -138,6 +149,8 @@ class Gate:
                 f"{self.address} answers with {told}, so it is a mock; for a server of your own pass "
                 f"--contract-url {self.address}"
             )
+        if (after := received.headers.get("Retry-After")) and received.status == 429:
+            raise self.close(f"{shown} and asks for a pause (Retry-After: {after}); come back after it")
         if received.status == 429 or (received.status == 403 and self.secret.carries(sent)):
             raise self.close(f"{shown}; ask the vendor's limits and the token's rights before you go on")
         if received.status >= 500 or (received.status == 401 and self.secret.carries(sent)):
@@ -145,10 +158,10 @@ class Gate:
         else:
             self._failures = 0
 
-    def _count(self, shown: str) -> None:
+    def _count(self, shown: str, cause: UnreachableError | None = None) -> None:
         self._failures += 1
         if self._failures >= _STREAK:
-            raise self.close(f"{shown}, the {_STREAK}rd failure without a success between")
+            raise self.close(f"{shown}, the {_STREAK}rd failure without a success between") from cause
 
 
 def _of_a_mock(headers: Iterable[str]) -> str | None:

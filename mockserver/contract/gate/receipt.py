@@ -22,7 +22,8 @@ class Note:
     """One record that was made or changed. ``before`` is what it was: the record, or the new one's form.
 
     ``listed`` are the ids that were there before one was made; ``id`` is None until the vendor has told the new one;
-    ``undone`` says how it was put back, None while it is left over.
+    ``undone`` says how it was put back, None while it is left over. ``may_come`` is known to the run alone: a write had
+    no answer in time, so that the vendor may still do it.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Note:
     listed: Sequence[Any] | None = None
     id: Any = None
     undone: str | None = None
+    may_come: bool = False
 
     def __str__(self) -> str:
         where = ", ".join(f"{name} {value}" for name, value in self.params.items())
@@ -81,7 +83,7 @@ class Receipt:
     def intend(self, note: Note) -> None:
         """Write down what is about to be done."""
         self.notes.append(note)
-        told = {name: value for name, value in vars(note).items() if name not in ("before", "undone", "id")}
+        told = {name: value for name, value in vars(note).items() if name not in ("before", "undone", "id", "may_come")}
         self._write({**told, "at": datetime.now(UTC).isoformat(), "sealed": self.seal.closed(note.before)})
 
     def learn(self, note: Note, record_id: Any) -> None:

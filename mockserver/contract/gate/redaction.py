@@ -25,6 +25,7 @@ _HARMLESS = {
 _ID_NAME = re.compile(r"id|.*(Id|_id|Ids|_ids)")
 _ID = r"(?=.*[0-9])[0-9A-Za-z-]{1,64}"  # names and addresses have no digits, or other signs too
 _ONE_WORD = r"[A-Za-z][A-Za-z_-]{0,39}"  # a value that an enum should have had
+_FIXED = re.compile(r"\^([\w@()|]|\[\w+\])+\$")  # a pattern of a few words, in any case of their letters
 _SECRETS = Secrets(())
 _OTHERS = "additionalProperties"
 
@@ -83,6 +84,7 @@ def _is_harmless(parts: Sequence[Located], text: str, name: str) -> bool:
     """Whether a declared text is an id, a moment, or one of a few words."""
     patterns = [_HARMLESS[told] for part in parts if (told := part.value.get("format")) in _HARMLESS]
     patterns += [_MOMENT for part in parts if "pattern" in part.value]
+    patterns += [told for part in parts if _FIXED.fullmatch(told := part.value.get("pattern", ""))]
     if any("enum" in part.value or "const" in part.value for part in parts):
         known = [one for part in parts for one in (*part.value.get("enum", ()), part.value.get("const"))]
         if text in known:

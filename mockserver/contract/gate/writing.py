@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 import orjson
 
-from mockserver.contract.discovery import is_id
 from mockserver.contract.gate.allowing import Asked
 from mockserver.contract.gate.errors import RefusedError
 from mockserver.contract.gate.receipt import CHANGED, CREATED, Note, Receipt
@@ -18,7 +17,6 @@ from mockserver.contract.resources import JSON, Resource, resources_of
 from mockserver.contract.sending import Received, Sent
 from mockserver.contract.target import Target
 from mockserver.spec.fragment import Provider
-from mockserver.spec.operation import Operation
 
 
 @dataclass
@@ -42,30 +40,30 @@ class Writing:
         """The provider's resources, at the sandbox's own ids."""
         return list(self._resources.values())
 
-    def allow(self, asked: Asked, sent: Sent) -> None:
-        """Raise RefusedError for a write that the sandbox does not allow."""
-        if self.undoing:
-            return
-        for reason in self._reasons(asked, sent):
-            raise RefusedError(
-                f"{self.provider.name}.{asked.operation.id} ({sent.method} {sent.path}) is not sent: {reason}"
-            )
+    def lister(self, resource: Resource) -> Resource | None:
+        """The resource whose list shows new records: its own, or one that changes along."""
+        names = (resource.name, *resource.ways.apart)
+        return next((one for name in names if "list" in (one := self._resources[name]).roles), None)
 
-    def note(self, asked: Asked, sent: Sent, target: Target) -> Note | None:
-        """Write down what a write is about to change: what the record is now, or what is there before one is made."""
+    def begin(self, asked: Asked, sent: Sent, target: Target) -> Note | None:
+        """Write down what a write is about to change: what the record is now, or what is there before one is made.
+
+        Raises RefusedError for what the sandbox does not allow, or what could not be put back.
+        """
+        if self.undoing:
+            return None
+        self._refuse(asked, sent, self._unnamed(asked))
         resource, role = self._resource(asked), _role(asked)
-        if self.undoing or role == "delete":
-            return None
-        if role == "create":
-            form = orjson.loads(sent.body or b"{}")
-            listed = (
-                [_id(resource, row) for row in longest_page(resource, target)] if "list" in resource.roles else None
-            )
-            return self._intend(CREATED, asked, resource, form, listed)
-        key = asked.params[resource.key_of(asked.operation)]
-        if self._is_ours(resource, key) or self._is_noted(resource, asked):
-            return None
-        return self._intend(CHANGED, asked, resource, resource.read(target, key), None)
+        form = _json(sent.body or b"{}")
+        if role in ("create", "delete") or self._is_ours(resource, asked.params[resource.key_of(asked.operation)]):
+            self._refuse(asked, sent, self._wrong_body(asked, form, None))
+            return self._creation(asked, resource, form, target) if role == "create" else None
+        noted = self._noted(resource, asked)
+        before = noted.before if noted else resource.read(target, asked.params[resource.key_of(asked.operation)])
+        self._refuse(asked, sent, self._wrong_body(asked, form, before))
+        if lost := resource.lost_by(form, before) if isinstance(form, dict) else ["what is no object"]:
+            self._refuse(asked, sent, [f"reading a {resource.name} does not tell {', '.join(lost)} to put back"])
+        return None if noted else self._intend(CHANGED, asked, resource, before, None)
 
     def learn(self, note: Note | None, asked: Asked, received: Received) -> None:
         """Write down what came of a write."""
@@ -73,9 +71,9 @@ class Writing:
             return
         resource = self._resource(asked)
         if note is not None and note.what == CREATED:
-            if received.status >= 400:
+            if 400 <= received.status < 500:  # after any other failure it may be there all the same
                 self.receipt.undo(note, f"refused with {received.status}")
-            elif (found := _id(resource, _json(received.body))) is not None:
+            elif received.status < 300 and (found := _id(resource, _json(received.body))) is not None:
                 self.receipt.learn(note, found)
         elif _role(asked) == "delete" and received.status < 300:
             key = asked.params[resource.key_of(asked.operation)]
@@ -83,7 +81,19 @@ class Writing:
                 if one.what == CREATED and one.resource == resource.name and str(one.id) == key:
                     self.receipt.undo(one, "removed")
 
-    def _reasons(self, asked: Asked, sent: Sent) -> Iterator[str]:
+    def may_come(self, asked: Asked, note: Note | None) -> None:
+        """Bear in mind that a write without an answer may be done later; ``note`` is what it began, if anything."""
+        if not self.undoing and (late := note or self._noted(self._resource(asked), asked)) is not None:
+            late.may_come = True
+
+    def _refuse(self, asked: Asked, sent: Sent, reasons: Iterable[str]) -> None:
+        for reason in reasons:
+            raise RefusedError(
+                f"{self.provider.name}.{asked.operation.id} ({sent.method} {sent.path}) is not sent: {reason}"
+            )
+
+    def _unnamed(self, asked: Asked) -> Iterator[str]:
+        """What the sandbox does not name, and operations that nothing undoes."""
         operation, contract = asked.operation, asked.operation.contract
         if contract is None or contract.role == "act":
             yield "nothing says how to put it back; it needs a role in `x-contract`: create, update, replace or delete"
@@ -107,24 +117,26 @@ class Writing:
             is_variable = f"{{{name}}}" not in operation.path
             if not is_variable and not (name == own and is_ours) and value not in self.sandbox.allowed(name):
                 yield f"the sandbox does not name {name} {value}"
-        yield from self._wrong_body(operation, sent)
 
-    def _wrong_body(self, operation: Operation, sent: Sent) -> Iterator[str]:
-        """Bodies that the fragment refuses, and ids in them that the sandbox does not name."""
-        media = operation.body.content.get(JSON) if operation.body else None
-        if media is None or media.schema is None or not sent.body:
+    def _wrong_body(self, asked: Asked, form: Any, before: Any) -> Iterator[str]:
+        """Bodies that the fragment refuses, and ids in them that neither the sandbox names nor the record has."""
+        body, resource = asked.operation.body, self._resource(asked)
+        media = body.content.get(JSON) if body else None
+        if media is None or media.schema is None:
             return
-        form = _json(sent.body)
         for problem in self.provider.schemas.problems(media.schema, form, "body"):
             yield f"{problem.place}: {problem.message}; only valid data is written"
+        had = list(_members(before))
         for name, value in _members(form):
-            if (
-                (self.sandbox.allowed(name) or is_id(name))
-                and value is not None
-                and not self.sandbox.names(value)
-                and not self._is_known(value)
-            ):
+            is_meant = self.sandbox.allowed(name) or resource.names_a_record(name)
+            is_known = value is None or self.sandbox.names(value) or self._is_known(value) or (name, value) in had
+            if is_meant and not is_known:
                 yield f"its member {name} is {value!r}, which the sandbox does not name"
+
+    def _creation(self, asked: Asked, resource: Resource, form: Any, target: Target) -> Note:
+        lister = self.lister(resource)
+        listed = [_id(resource, row) for row in longest_page(lister, target)] if lister else None
+        return self._intend(CREATED, asked, resource, form, listed)
 
     def _intend(self, what: str, asked: Asked, resource: Resource, before: Any, listed: Any) -> Note:
         params = dict(asked.params)
@@ -151,9 +163,9 @@ class Writing:
     def _is_known(self, value: Any) -> bool:
         return any(one.what == CREATED and one.id == value for one in self.receipt.notes)
 
-    def _is_noted(self, resource: Resource, asked: Asked) -> bool:
+    def _noted(self, resource: Resource, asked: Asked) -> Note | None:
         left = (one for one in self.receipt.left if one.what == CHANGED and one.resource == resource.name)
-        return any(one.params == asked.params for one in left)
+        return next((one for one in left if one.params == asked.params), None)
 
 
 PAGE = 1000

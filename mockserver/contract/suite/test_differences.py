@@ -21,5 +21,5 @@ if _PROVIDERS:  # without any, there is nothing to skip either
             pytest.skip(f"missing real credentials: {' or '.join(missing)}")
         comparison = compared(_run, provider)
         told = sorted_out([comparison], read_known(_run.terms.known) if _run.terms.known else [])
-        if told.new or told.gone:
+        if told.new or told.gone or comparison.ended:
             pytest.fail("\n".join(lines([comparison], told)), pytrace=False)

@@ -27,6 +27,8 @@ def test_read(provider: Provider, operation: Operation) -> None:
     found = _run.found(provider)
     if missing := found.missing.get(operation.id):
         pytest.skip(f"no read shows a {' or '.join(missing)}")
+    if told := found.unanswered.get(operation.id):
+        pytest.fail(told, pytrace=False)
 
     reply = found.replies[operation.id]
 
