@@ -22,7 +22,7 @@ from mockserver.contract.gate.receipt import Receipt
 from mockserver.contract.gate.undoing import undo_all
 from mockserver.contract.real import Terms, base_url, let_write, missing_variables, real_target
 from mockserver.contract.report.exchanges import Log
-from mockserver.contract.sending import origin_of, over_http
+from mockserver.contract.sending import clock_at, origin_of, over_http
 from mockserver.contract.target import Target, mock_target, tokens_of
 from mockserver.errors import MockServerError
 from mockserver.spec.fragment import Provider
@@ -188,7 +188,7 @@ class Run:
         own = self.universe.providers[provider.name]
         tokens = self._tokens.get(provider.name) or tokens_of(self.universe, own)
         origin = origin_of(url, own.hosts[0])
-        return Target(own, tokens, over_http(origin), origin=origin)
+        return Target(own, tokens, over_http(origin), origin=origin, now=clock_at(url))
 
     @cached_property
     def _tokens(self) -> Mapping[str, Mapping[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -86,6 +87,19 @@ def over_http(origin: str, patience: float = PATIENCE) -> Send:
         return Received(answer.status_code, answer.headers, answer.content)
 
     return send
+
+
+def clock_at(url: str) -> Callable[[], datetime]:
+    """The present (UTC) of the mock at ``url``, or this machine's where no such mock tells."""
+
+    def now() -> datetime:
+        try:
+            told = requests.get(f"{url.rstrip('/')}/__admin/clock", timeout=_PATIENCE).json()["now"]
+            return datetime.fromisoformat(told).astimezone(UTC)
+        except (requests.RequestException, ValueError, LookupError, TypeError):
+            return datetime.now(UTC)
+
+    return now
 
 
 class UnreachableError(MockServerError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -47,8 +48,8 @@ class Target:
     """One provider under test. ``tokens`` are its credentials by name, the first with full rights.
 
     ``headers`` go with every call; ``keys`` are path parameters that every call has unless it says otherwise;
-    ``is_real`` is a vendor's own server; ``origin`` is what links to ``https://<host>`` begin with; ``coverage`` learns
-    every answer, ``log`` every exchange.
+    ``is_real`` is a vendor's own server; ``origin`` is what links to ``https://<host>`` begin with; ``now`` tells the
+    target's present (UTC); ``coverage`` learns every answer, ``log`` every exchange.
     """
 
     provider: Provider
@@ -58,6 +59,7 @@ class Target:
     keys: Mapping[str, Any] = field(default_factory=dict)
     is_real: bool = False
     origin: str = ""
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC), repr=False)
     coverage: Coverage = field(default_factory=Coverage, repr=False)
     log: Log = field(default_factory=Log, repr=False)
     _endings: ExitStack = field(default_factory=ExitStack, repr=False)

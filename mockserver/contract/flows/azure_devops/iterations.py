@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from mockserver.contract.flows.azure_devops._calls import GUID, NOBODY, read
@@ -49,7 +49,7 @@ def _are_in_order(iterations: list[dict[str, Any]]) -> None:
 
 def _has_a_current_one(team: Team, iterations: list[dict[str, Any]]) -> None:
     """Time frames follow from the dates and today; the filter lets the current one through."""
-    today = datetime.now(UTC)
+    today = team.target.now()
     days = {(today + timedelta(minutes=off)).date().isoformat() for off in (-10, 0, 10)}  # midnight may pass
     for one in iterations:
         start, finish = one["attributes"]["startDate"], one["attributes"]["finishDate"]
