@@ -86,7 +86,7 @@ class GeneratedReads:
     def _send(self, sent: Sent) -> Received:
         target = self._run.real(self._provider)
         assert isinstance(target, Target)
-        return target.send(sent)
+        return target.exchange(sent)
 
     def _config(self) -> SchemathesisConfig:
         schemes = {self._provider.schemes[one.security[0][0]] for one in self._reads if one.security[0]}
