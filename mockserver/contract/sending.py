@@ -94,7 +94,7 @@ def clock_at(url: str) -> Callable[[], datetime]:
 
     def now() -> datetime:
         try:
-            told = requests.get(f"{url.rstrip('/')}/__admin/clock", timeout=_PATIENCE).json()["now"]
+            told = requests.get(f"{url.rstrip('/')}/__admin/clock", timeout=PATIENCE).json()["now"]
             return datetime.fromisoformat(told).astimezone(UTC)
         except (requests.RequestException, ValueError, LookupError, TypeError):
             return datetime.now(UTC)
