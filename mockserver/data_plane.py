@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.address import WORLD, origin
 from mockserver.engine.fake import Answer
@@ -19,6 +20,7 @@ from mockserver.journal.arrival import Arrival
 from mockserver.journal.journal import Exchange
 from mockserver.logs import REQUEST_ID, request_log
 from mockserver.problem import MEDIA, problem
+from mockserver.spec.router import path_segments
 from mockserver.state.cells import AwayError
 from mockserver.state.world import World
 from mockserver.state.worlds import MAIN, world_name
@@ -54,6 +56,14 @@ class UnknownHost(ApiError):  # noqa: N818 - a refusal like those of errors.py
     step = "host"
 
 
+class _Destination(NamedTuple):
+    """The provider's host that is meant (None if none is), the prefix that named it in the path, the segments below."""
+
+    host: str | None
+    prefix: str
+    segments: tuple[str, ...]
+
+
 class DataPlane:
     """Stands in front of the control plane's app."""
 
@@ -61,6 +71,7 @@ class DataPlane:
         self._universe = universe
         self._control = control
         self._hosts = {host: host for host in universe.hosts}  # each once, however many exchanges keep it
+        self._destination = lru_cache(maxsize=1024)(self._read_destination)
         self._explains = universe.settings.admin
         self._trust_proxy = universe.settings.trust_proxy
         self._max_body = universe.settings.max_body
@@ -79,23 +90,17 @@ class DataPlane:
     def _find(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Who answers: the fake of a host, in a world, or whoever is elsewhere."""
         began = time.perf_counter_ns()
-        named, segments = _named(path_of(environ).split("/")[1:])
-        wanted = environ.get("HTTP_X_MOCK_WORLD") or (MAIN if named is None else named)
+        named, path = _named(path_of(environ))
+        wanted = environ.get("HTTP_X_MOCK_WORLD") or named
         try:
-            name = MAIN if wanted is MAIN else world_name(wanted)
+            name = MAIN if wanted is None else world_name(wanted)
         except MockServerError as error:
             refusal = Answer(400, {"Content-Type": MEDIA}, problem(400, str(error)))
             return _send(start_response, refusal, environ["REQUEST_METHOD"])
-        address = origin(environ, self._trust_proxy)
-        if name is not MAIN and name != MAIN:
-            address += f"/{_PREFIX}/{name}"
-        host = self._hosts.get(environ.get("HTTP_HOST", "").partition(":")[0].lower())
+        host, prefix, segments = self._destination(environ.get("HTTP_HOST", ""), path)
+        address = origin(environ, self._trust_proxy) + (prefix if name == MAIN else f"/{_PREFIX}/{name}{prefix}")
         if host is None:
-            host = self._hosts.get(segments[0].lower()) if segments else None
-            if host is None:
-                return self._elsewhere(environ, start_response, name, named, segments, address)
-            del segments[0]
-            address += f"/{host}"
+            return self._elsewhere(environ, start_response, name, named, segments, address)
         world, is_again = self._universe.worlds.enter(name)
         read: dict[str, str] = {}
         headers, body = headers_of(environ, read), body_of(environ, self._max_body)
@@ -111,6 +116,14 @@ class DataPlane:
             raise ComeBackError(outcome.delay, {_CAME_BACK: arrival})
         time.sleep(outcome.delay)
         return self._answer_late(arrival, start_response)
+
+    def _read_destination(self, authority: str, path: str) -> _Destination:
+        segments = path_segments(path)
+        host = self._hosts.get(authority.partition(":")[0].lower())
+        if host is not None:
+            return _Destination(host, "", segments)
+        host = self._hosts.get(segments[0].lower()) if segments else None
+        return _Destination(None, "", segments) if host is None else _Destination(host, f"/{host}", segments[1:])
 
     def _answer_late(self, arrival: Arrival, start_response: StartResponse) -> Iterable[bytes]:
         with arrival.world.lock:
@@ -154,7 +167,7 @@ class DataPlane:
         start_response: StartResponse,
         name: str,
         named: str | None,
-        segments: list[str],
+        segments: Sequence[str],
         address: str,
     ) -> Iterable[bytes]:
         """What is addressed to no provider: it is the control plane's, or nobody's."""
@@ -170,7 +183,7 @@ class DataPlane:
             environ |= {WORLD: name, "SCRIPT_NAME": prefix, "PATH_INFO": environ["PATH_INFO"][len(prefix) :] or "/"}
         return self._control(environ, start_response)
 
-    def _unknown_host(self, world: World, segments: list[str], method: str, address: str) -> Answer:
+    def _unknown_host(self, world: World, segments: Sequence[str], method: str, address: str) -> Answer:
         """A path that begins with no known host: refused in our own words, since no vendor is meant."""
         exchange_id = _id(world, world.next_serial())
         known = sorted(self._hosts)
@@ -203,11 +216,15 @@ class DataPlane:
         return Answer(404, {"Content-Type": MEDIA, **({EXPLAIN: exchange_id} if self._explains else {})}, body)
 
 
-def _named(segments: list[str]) -> tuple[str | None, list[str]]:
-    """The world that a path names, None if it names none, and the segments below that."""
-    if not segments or segments[0] != _PREFIX:
-        return None, segments
-    return segments[1] if len(segments) > 1 else "", segments[2:] or [""]
+def _named(path: str) -> tuple[str | None, str]:
+    """The world that a path names, None if it names none, and the path below that."""
+    if not path.startswith(f"/{_PREFIX}"):
+        return None, path
+    first, _, below = path[1:].partition("/")
+    if first != _PREFIX:
+        return None, path
+    name, _, below = below.partition("/")
+    return name, f"/{below}"
 
 
 def _id(world: World, serial: int) -> str:

@@ -21,7 +21,7 @@ class Request:
 
     method: str
     host: str
-    segments: list[str]
+    segments: tuple[str, ...]
     query: str
     headers: Callable[[str], str | None]
     body: bytes | None

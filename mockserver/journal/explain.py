@@ -25,6 +25,7 @@ from mockserver.engine.request import Request
 from mockserver.errors import ApiError, Problem
 from mockserver.journal.journal import Exchange
 from mockserver.spec.operation import Operation, Server
+from mockserver.spec.router import path_segments
 from mockserver.state.store import CREDENTIALS
 from mockserver.state.world import World
 
@@ -155,8 +156,8 @@ def _template(operation: Operation, host: str | None) -> str:
     return "/" + "/".join((*server.segments, *operation.path.split("/")[1:]))
 
 
-def _segments(path: str) -> list[str]:
-    return [unquote(segment) for segment in path.split("/")[1:]]
+def _segments(path: str) -> tuple[str, ...]:
+    return tuple(map(unquote, path_segments(path)))
 
 
 def _alike(wanted: str, template: str) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from mockserver.spec.operation import Operation, Server
@@ -13,7 +14,7 @@ class Match(NamedTuple):
     """The operation and the raw texts of its path parameters."""
 
     operation: Operation
-    params: dict[str, str]
+    params: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,15 @@ class _Node:
 class Router:
     """The operations of one provider by host. Two that claim the same method and path are found by ``add``.
 
+    ``find`` gives the operation for host, method and the segments of a path, once all have been added. The most literal
+    path wins, whatever its methods (OpenAPI 3.1, Paths Object). What was asked for lately is remembered.
     With ``ignore_case`` literal segments and server variables match in any case; parameters keep the text sent.
     """
 
     def __init__(self, ignore_case: bool = False) -> None:
         self._hosts: dict[str, _Node] = {}
         self._ignore_case = ignore_case
+        self.find = lru_cache(maxsize=1024)(self._find)
 
     def add(self, operation: Operation) -> Operation | None:
         """Take the operation in, or return the one that already answers the same method and path."""
@@ -85,8 +89,7 @@ class Router:
         """Every known host, in lower case."""
         return self._hosts
 
-    def find(self, host: str, method: str, segments: Sequence[str]) -> Match | Missed:
-        """The operation for a path. The most literal path wins, whatever its methods (OpenAPI 3.1, Paths Object)."""
+    def _find(self, host: str, method: str, segments: tuple[str, ...]) -> Match | Missed:
         literal = self._literal(segments) if self._ignore_case else segments
         # Where a literal segment was taken and a parameter would do too: the way not gone, the latest first.
         left = [(self._hosts[host], 0)]
@@ -106,9 +109,9 @@ class Router:
         return [segment.lower() for segment in segments] if self._ignore_case else segments
 
 
-def path_segments(path: str) -> list[str]:
-    """``/users/{userId}`` → ``["users", "{userId}"]``; a trailing slash is an empty segment."""
-    return path.split("/")[1:]
+def path_segments(path: str) -> tuple[str, ...]:
+    """``/users/{userId}`` → ``("users", "{userId}")``; a trailing slash is an empty segment."""
+    return tuple(path.split("/")[1:])
 
 
 def _end(node: _Node, position: int, segments: Sequence[str], left: list[tuple[_Node, int]]) -> _Node | None:

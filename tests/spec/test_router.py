@@ -9,7 +9,7 @@ import pytest
 from mockserver.spec.document import Document
 from mockserver.spec.operation import Contents, Operation, Response, Server
 from mockserver.spec.references import Located
-from mockserver.spec.router import Match, Missed, Router
+from mockserver.spec.router import Match, Missed, Router, path_segments
 from mockserver.spec.vocabulary import Mock
 
 NOWHERE = Located({}, Document(Path("toy.yaml"), "toy.yaml", {}, ()), "", "")
@@ -42,9 +42,9 @@ def router(*operations: Operation) -> Router:
 
 def found(made: Router, method: str, path: str, host: str = "library.test") -> tuple[str, dict[str, str]] | list[str]:
     """Id and parameters, or the ids of what the path has for other methods."""
-    outcome = made.find(host, method, path.split("/")[1:])
+    outcome = made.find(host, method, path_segments(path))
     if isinstance(outcome, Match):
-        return outcome.operation.id, outcome.params
+        return outcome.operation.id, dict(outcome.params)
     assert isinstance(outcome, Missed)
     return [one.id for one in outcome.others]
 

@@ -14,7 +14,7 @@ from mockserver.contract.sending import Sent
 from mockserver.contract.target import Reply, Target
 from mockserver.engine.example import example_body, example_headers, example_path, example_query, example_type
 from mockserver.spec.operation import Operation
-from mockserver.spec.router import Match
+from mockserver.spec.router import Match, path_segments
 from mockserver.spec.security import SecurityScheme
 
 _NO_OBJECTS: tuple[Any, ...] = ([], "text", 7)
@@ -48,7 +48,7 @@ def flow_only_declared_methods(operation: Operation, target: Target) -> None:
     path = example_path(operation, target.keys)
     host = operation.servers[0].host
     for method in ("DELETE", "PATCH", "PUT", "POST", "GET"):
-        found = router.find(host, method, path.split("/")[1:])
+        found = router.find(host, method, path_segments(path))
         if isinstance(found, Match) or not all(_is_open_to(one, target) for one in found.others):
             continue
         reply = target.request(Sent(method, path, "", _headers(operation, target, {})))
@@ -62,7 +62,7 @@ def flow_only_declared_methods(operation: Operation, target: Target) -> None:
 def flow_unknown_path_is_refused(operation: Operation, target: Target) -> None:
     """Below every path there is nothing that is not declared."""
     path = f"{example_path(operation, target.keys)}/no-such-path"
-    found = target.provider.router.find(operation.servers[0].host, "GET", path.split("/")[1:])
+    found = target.provider.router.find(operation.servers[0].host, "GET", path_segments(path))
     if isinstance(found, Match) or found.others:
         return
     reply = target.request(Sent("GET", path, "", _headers(operation, target, {})))

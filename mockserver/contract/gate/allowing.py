@@ -10,7 +10,7 @@ from mockserver.contract.gate.errors import RefusedError
 from mockserver.contract.sending import Sent
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation
-from mockserver.spec.router import Match
+from mockserver.spec.router import Match, path_segments
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Asked:
 
 def asked_for(provider: Provider, sent: Sent) -> Asked:
     """What a request calls. Raises RefusedError for what no fragment declares."""
-    segments = sent.path.split("/")[1:]
+    segments = path_segments(sent.path)
     for host in provider.hosts:
         found = provider.router.find(host, sent.method, segments)
         if isinstance(found, Match):

@@ -19,7 +19,7 @@ from mockserver.engine.request import path_of
 from mockserver.engine.resource import constant, standard_method
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation
-from mockserver.spec.router import Match
+from mockserver.spec.router import Match, path_segments
 from mockserver.universe import Universe
 
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -80,10 +80,10 @@ class _Wired:
 
     def _is_meant(self, environ: dict[str, Any]) -> bool:
         """Whether a request is for the operation, or for its path by a method that it does not have."""
-        segments = path_of(environ).split("/")[1:]
+        segments = path_segments(path_of(environ))
         host = environ.get("HTTP_HOST", "").lower().partition(":")[0]
         if host not in self._provider.router.hosts and segments:
-            host, *segments = (segments[0].lower(), *segments[1:])
+            host, segments = segments[0].lower(), segments[1:]
         if host not in self._provider.router.hosts:
             return False
         found = self._provider.router.find(host, environ["REQUEST_METHOD"], segments)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from mockserver.contract.sending import Received, Sent
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Operation
-from mockserver.spec.router import Match
+from mockserver.spec.router import Match, path_segments
 
 _MOST = 40  # of one test; the last ones are kept
 Kind = tuple[str, str, str, int]
@@ -67,6 +67,6 @@ class Log:
 
 
 def _operation(provider: Provider, sent: Sent) -> Operation | None:
-    segments = [unquote(part) for part in sent.path.split("/")[1:]]
+    segments = tuple(map(unquote, path_segments(sent.path)))
     found = provider.router.find(provider.hosts[0], sent.method, segments)
     return found.operation if isinstance(found, Match) else None
