@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -21,6 +22,19 @@ def slim(dumped: bytes) -> bytes:
 def packed(record: Record) -> bytes:
     """The record as JSON, to be kept."""
     return slim(orjson.dumps(record))
+
+
+@lru_cache(maxsize=1024)
+def parsed(raw: bytes) -> Mapping[str, Any]:
+    """The record as nobody can change it; of the last ones the same object comes again."""
+    record: Mapping[str, Any] = _frozen(orjson.loads(raw))
+    return record
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return MappingProxyType({name: _frozen(inner) for name, inner in value.items()})
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def indexed(value: Any) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import orjson
 
 from mockserver.spec.vocabulary import CollectionSpec
-from mockserver.state.base import indexed, number, packed, valued
+from mockserver.state.base import indexed, number, packed, parsed, valued
 from mockserver.state.store import Record
 
 
@@ -58,9 +58,15 @@ class CallCollection:
         self._again: set[str] = set()  # deleted and put back within this call: they come last
 
     def get(self, key: object) -> Record | None:
-        key = str(key)
-        raw = self._raw(key) if self._pending else self._rows.raw(key)
+        raw = self._raw(str(key))
         return None if raw is None else orjson.loads(raw)
+
+    def look(self, key: object) -> Mapping[str, Any] | None:
+        raw = self._raw(str(key))
+        return None if raw is None else parsed(raw)
+
+    def look_where(self, /, **equals: Any) -> list[Mapping[str, Any]]:
+        return [*map(parsed, self._matching(equals))]
 
     def put(self, record: Record) -> None:
         key, raw = str(record[self._declared.key]), packed(record)

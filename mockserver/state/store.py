@@ -6,7 +6,7 @@ after the call, and by nobody if the call fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from mockserver.spec import vocabulary
@@ -16,7 +16,7 @@ CREDENTIALS = vocabulary.CREDENTIALS
 
 
 class Collection(Protocol):
-    """Records by key, in insertion order. Every record handed out is a private copy.
+    """Records by key, in insertion order. Every record handed out is a private copy, but for those of ``look``.
 
     Keys are compared as text: ``get(7)`` and ``get("7")`` find the same record. Members are compared as JSON: 1 equals
     1.0, is neither true nor "1", and null equals a member that is missing.
@@ -24,6 +24,12 @@ class Collection(Protocol):
 
     def get(self, key: object) -> Record | None:
         """The record, or None."""
+
+    def look(self, key: object) -> Mapping[str, Any] | None:
+        """The record, or None: to be read only, since all who look are given the same (arrays are tuples in it)."""
+
+    def look_where(self, /, **equals: Any) -> list[Mapping[str, Any]]:
+        """What ``where`` finds, to be read only."""
 
     def put(self, record: Record) -> None:
         """Keep the record under its key member; a known one keeps its place, a new one comes last."""

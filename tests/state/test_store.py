@@ -31,6 +31,29 @@ def test_a_record_is_found_by_its_key(transaction: Open, seeded: list[dict[str, 
         assert "z" not in store["books"]
 
 
+def test_what_is_looked_at_is_the_record_and_cannot_be_changed(transaction: Open) -> None:
+    with transaction() as store:
+        store["books"].put({"id": "e", "shelf": 3, "tags": ["poems"], "author": {"name": "Keats"}})
+        record: Any = store["books"].look("e")
+
+        assert record == {"id": "e", "shelf": 3, "tags": ("poems",), "author": {"name": "Keats"}}
+        assert store["books"].look_where(shelf=3) == [record]
+        assert store["books"].look("z") is None
+        for part in (record, record["author"], record["tags"]):
+            with pytest.raises(TypeError):
+                part[0] = "another"
+
+
+def test_who_looks_again_sees_what_was_written_meanwhile(transaction: Open) -> None:
+    with transaction() as store:
+        before = store["books"].look("a")
+        store["books"].put({"id": "a", "shelf": 9})
+
+        assert store["books"].look("a") == {"id": "a", "shelf": 9}
+        assert store["books"].look_where(shelf=9) == [{"id": "a", "shelf": 9}]
+        assert before == {"id": "a", "shelf": 1, "title": "Solaris"}
+
+
 def test_keys_are_compared_as_text(transaction: Open) -> None:
     with transaction() as store:
         store["shelves"].put({"number": 7})

@@ -78,6 +78,12 @@ class _SpoiltCollection:
         record = self._inner.get(key)
         return None if record is None else next(iter(self._shown([record])), record)
 
+    def look(self, key: object) -> Record | None:
+        return self.get(key)
+
+    def look_where(self, /, **equals: Any) -> list[Mapping[str, Any]]:
+        return [*self.where(**equals)]
+
     def put(self, record: Record) -> None:
         if self._spoil.put is None:
             self._inner.put(record)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mockserver.errors import Unauthenticated
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mockserver.engine import Call
-    from mockserver.state.store import Record
 
 
 class Caller(NamedTuple):
     """A person or an API user, with its role: None for an API user without one."""
 
-    record: Record
-    role: Record | None
+    record: Mapping[str, Any]
+    role: Mapping[str, Any] | None
     is_api_user: bool
 
     @property
@@ -35,12 +36,12 @@ class Caller(NamedTuple):
 def caller_of(call: Call) -> Caller:
     """The owner of the call's token. Raises Unauthenticated when the owner is gone or deactivated."""
     subject = call.caller.subject
-    person = call.store["users"].get(subject)
-    owner = person or call.store["api_users"].get(subject)
+    person = call.store["users"].look(subject)
+    owner = person or call.store["api_users"].look(subject)
     if owner is None or owner.get("isDeactivated"):
         found = "the token of somebody deactivated" if owner else "the token of nobody"
         raise Unauthenticated("unknown", got=found, expected="the token of a person or an API user")
-    role = call.store["roles"].get(owner["roleId"]) if owner["roleId"] else None
+    role = call.store["roles"].look(owner["roleId"]) if owner["roleId"] else None
     return Caller(owner, role, is_api_user=person is None)
 
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mockserver.errors import Invalid
+from mockserver.providers.awork._records import known
 from mockserver.providers.awork._stamps import ticks, touched
 
 if TYPE_CHECKING:
     from mockserver.engine import Call
+    from mockserver.providers.awork._callers import Caller
     from mockserver.state.store import Record
 
 _HIDDEN = ("roleId", "accountId")
@@ -38,6 +40,13 @@ def shown_api_user(record: Record) -> Record:
         "teams": [],
         "isExternal": False,
     }
+
+
+def shown_caller(call: Call, caller: Caller) -> Record:
+    """The person or API user who calls, as a row among people."""
+    if caller.is_api_user:
+        return shown_api_user(known(call, "api_users", caller.id))
+    return shown_person(known(call, "users", caller.id))
 
 
 def save_person(call: Call, record: Record) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from mockserver.providers.awork._callers import Caller, caller_of, permissions_of
-from mockserver.providers.awork._people import shown_api_user, shown_person
+from mockserver.providers.awork._people import shown_caller
 from mockserver.providers.awork._tokens import base64url
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def get_me(call: Call) -> dict[str, Any]:
     """The calling person or API user, with the workspace."""
     caller = caller_of(call)
     workspace = next(iter(call.store["workspaces"]))
-    row = shown_api_user(caller.record) if caller.is_api_user else shown_person(caller.record)
+    row = shown_caller(call, caller)
     return {
         **row,
         # An API user has no account; its own id stands in, since the member is never missing.

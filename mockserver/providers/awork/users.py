@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mockserver.providers.awork._callers import caller_of, may
 from mockserver.providers.awork._events import tell_of_user
 from mockserver.providers.awork._lists import Part, page_of, rows_page
-from mockserver.providers.awork._people import keep_an_admin, save_person, shown_api_user, shown_person
+from mockserver.providers.awork._people import keep_an_admin, save_person, shown_api_user, shown_caller, shown_person
 from mockserver.providers.awork._records import guid_in_path, known
 from mockserver.providers.awork._stamps import stamp
 from mockserver.providers.awork._tokens import forget_tokens_of
@@ -24,7 +24,7 @@ def list_users(call: Call) -> Page:
     archived = call.params["showArchived"]
     if not may(call, "user-master-data:read"):
         caller = caller_of(call)
-        row = shown_api_user(caller.record) if caller.is_api_user else shown_person(caller.record)
+        row = shown_caller(call, caller)
         return rows_page(call, "User", [row] if archived or not row["isArchived"] else [])
     if not archived:
         return page_of(call, "User", Part("users", shown_person, {"isArchived": False}))
