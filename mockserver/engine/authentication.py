@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import orjson
 
@@ -39,18 +40,18 @@ def authenticate(
 
 
 def presented(request: Request, scheme: SecurityScheme) -> tuple[str, ...]:
-    """What may be the token in a request's credentials of a scheme, the likeliest first; nothing if it does not try.
+    """What may be the token in a request's credentials of a scheme, the likeliest first; nothing if it does not try."""
+    value = request.headers(scheme.header)
+    return () if value is None else tokens_in(value, scheme.kind)
+
+
+# Clients show the same few tokens again and again; beyond that only the world and the client itself hold them.
+@lru_cache(maxsize=256)
+def tokens_in(value: str, wanted: str) -> tuple[str, ...]:
+    """What may be the token in a header of that kind of scheme, the likeliest first.
 
     Basic credentials are one token as a whole (``user:password``), or their password is one, whatever the user.
     """
-    tokens = request.presented.get(scheme.way)
-    if tokens is None:
-        value = request.headers(scheme.header)
-        tokens = request.presented[scheme.way] = () if value is None else _tokens(scheme.kind, value)
-    return tokens
-
-
-def _tokens(wanted: str, value: str) -> tuple[str, ...]:
     if wanted == "header":
         return (value,)
     kind, _, rest = value.partition(" ")
@@ -81,7 +82,7 @@ def _pair(encoded: str) -> tuple[str, ...]:
 def _credential(scheme: SecurityScheme, tokens: Sequence[str], store: Store, now: datetime) -> Credential:
     """The credential of the first token that somebody has. Raises Unauthenticated."""
     for token in tokens:
-        for known in store[CREDENTIALS].where(token=token) if token else ():
+        for known in store[CREDENTIALS].look_where(token=token) if token else ():
             if known.get("scheme") in (None, scheme.name):
                 expires = known.get("expires")
                 if expires is None or datetime.fromisoformat(expires) > now:

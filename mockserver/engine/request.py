@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from string import printable
 from typing import Any
@@ -15,8 +15,7 @@ class Request:
     """One HTTP request to a provider's host.
 
     ``segments`` are the decoded path segments below the host; ``address`` is what replaces ``https://<host>`` in links
-    (``http://localhost:8080/api.library.example``); ``body`` is None when it was larger than the limit;
-    ``presented`` has what may be tokens, by the way in which they were presented, once somebody has asked.
+    (``http://localhost:8080/api.library.example``); ``body`` is None when it was larger than the limit.
     """
 
     method: str
@@ -26,7 +25,6 @@ class Request:
     headers: Callable[[str], str | None]
     body: bytes | None
     address: str
-    presented: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def path(self) -> str:

@@ -38,13 +38,16 @@ class Arrival:
         request, call, outcome = self.request, answer.call, self.outcome
         operation = self._operation() if call is None else call.operation
         credential, error = (None, None) if call is None else (call.credential, call.error)
-        redaction = redactor.exchange(operation, request)
+        content_type = request.headers("Content-Type")
+        begun = redactor.exchange(operation, request, self.read)
+        redaction, asked = begun.redaction.copy(), begun.asked
         if failure is not None and isinstance(failure, BrokenReplyError):
             redaction.learn_problems(failure.found)
         # What the request calls a secret is hidden in the rest, so query and body come first.
         query = redaction.query(request.query) if request.query else ""
-        content_type = request.headers("Content-Type")
         body = redaction.request(request.body, is_form(content_type)) if request.body else b""
+        if not redaction.hides_as(begun.redaction):
+            asked = redaction.asked(request.segments, self.read)
         is_held_to_its_fragment = call is not None and error is None
         return Exchange(
             id=exchange_id,
@@ -54,10 +57,10 @@ class Arrival:
             host=request.host,
             operation=operation,
             method=request.method,
-            path=intern(redaction.text(request.path)),  # worlds of tests ask for the same
+            path=asked.path,
             query=query,
             address=intern(request.address),
-            content_type=redaction.text(content_type) if content_type else None,
+            content_type=asked.content_type,
             credential=None if credential is None else credential.name,
             request=body,
             status=answer.status,
@@ -66,7 +69,7 @@ class Arrival:
             ours=None if failure is None else redaction.text(told(failure)),
             took_us=(time.perf_counter_ns() - self.began) // 1000,
             note=self.note,
-            headers=redaction.headers(self.read),
+            headers=asked.headers,
             fault=None if outcome is None else outcome.fault,
         )
 

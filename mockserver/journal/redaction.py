@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from sys import intern
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
@@ -86,27 +87,50 @@ class Declared(NamedTuple):
     plain: frozenset[int] = frozenset()
 
 
+class Asked(NamedTuple):
+    """Path, content type and other headers of a request that are safe to keep.
+
+    Of credentials it has only that they were there, and of which scheme.
+    """
+
+    path: str
+    content_type: str | None
+    headers: Mapping[str, str]
+
+
 class Redaction:
     """One exchange on its way into the journal. What its request calls a secret is hidden in all of it."""
 
     __slots__ = ("_declared", "_found", "_spelt")
 
-    def __init__(self, declared: Declared) -> None:
+    def __init__(self, declared: Declared, found: tuple[str, ...] = (), spelt: tuple[str, ...] = ()) -> None:
         self._declared = declared
-        self._found: list[str] = []
-        self._spelt: list[str] = []  # those of them that paths, forms and JSON spell in another way
+        self._found = found
+        self._spelt = spelt  # those of them that paths, forms and JSON spell in another way
+
+    def copy(self) -> Redaction:
+        """One that hides the same, and may learn more."""
+        return Redaction(self._declared, self._found, self._spelt)
+
+    def hides_as(self, other: Redaction) -> bool:
+        """Whether it has learnt nothing since it was copied from the other."""
+        return self._found is other._found
 
     def learn(self, text: str) -> None:
         """Hide a text from here on."""
         if len(text) >= _SHORTEST and text not in self._found:
-            self._found.append(text)
+            self._found += (text,)
             if _SAME_EVERYWHERE.fullmatch(text) is None:
-                self._spelt.append(text)
+                self._spelt += (text,)
 
-    def headers(self, read: Mapping[str, str]) -> Mapping[str, str]:
-        """Request headers that are safe to keep: of credentials only that they were there, and of which scheme."""
-        return _shared(
-            tuple((name, self._header(name, value)) for name, value in read.items() if name != "Content-Type")
+    def asked(self, segments: Iterable[str], read: Mapping[str, str]) -> Asked:
+        """What may be kept of a path and of the headers that were read."""
+        others = tuple((name, self._header(name, value)) for name, value in read.items() if name != "Content-Type")
+        content_type = read.get("Content-Type")
+        return Asked(
+            path=intern(self.text("/" + "/".join(segments))),  # worlds of tests ask for the same
+            content_type=self.text(content_type) if content_type else None,
+            headers=_shared(others),
         )
 
     def _header(self, name: str, value: str) -> str:

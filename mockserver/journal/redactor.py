@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from mockserver.engine.authentication import presented
+from mockserver.engine.authentication import tokens_in
 from mockserver.engine.request import Request
-from mockserver.journal.redaction import Declared, Redaction, Secrets
+from mockserver.journal.redaction import Asked, Declared, Redaction, Secrets
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Media, Operation, Response
 from mockserver.spec.references import MAX_DEPTH, Located, References
 
 
 class _Places(NamedTuple):
-    """Where an operation's requests have secrets beside the body: path segments from the end, and headers."""
+    """Where an operation's requests have secrets beside the body: path segments from the end, and headers.
+
+    ``headers`` are all that may have one: these, and those of the provider's schemes.
+    """
 
     declared: Declared
     in_path: list[int]
     in_headers: list[str]
+    headers: tuple[str, ...]
+
+
+class Begun(NamedTuple):
+    """What all exchanges with the same path and headers begin with: their redaction, and what may be kept of both."""
+
+    redaction: Redaction
+    asked: Asked
 
 
 class Redactor:
@@ -26,27 +38,36 @@ class Redactor:
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
-        self._known: dict[str, _Places] = {}
         self._in_headers = frozenset(one.header.lower() for one in provider.schemes.values())
         self._schemes = [*{one.way: one for one in provider.schemes.values()}.values()]
+        self._places = lru_cache(maxsize=None)(self._find_places)
+        # Clients ask for the same few things with the same token; which is forgotten when 256 others came.
+        self._begun = lru_cache(maxsize=256)(self._begin)
 
-    def exchange(self, operation: Operation | None, request: Request) -> Redaction:
-        """For one exchange; without an operation, whatever any operation declares is secret in the request."""
-        name = operation.id if operation else ""
-        places = self._known.get(name)
-        if places is None:
-            places = self._known[name] = self._places(operation)
+    def exchange(self, operation: Operation | None, request: Request, read: Mapping[str, str]) -> Begun:
+        """For one exchange; without an operation, whatever any operation declares is secret in the request.
+
+        ``read`` has the headers of the request that were looked up, and gets those that may have a secret.
+        """
+        for header in self._places(operation).headers:
+            request.headers(header)
+        return self._begun(operation, request.segments, tuple(read.items()))
+
+    def _begin(
+        self, operation: Operation | None, segments: tuple[str, ...], read: tuple[tuple[str, str], ...]
+    ) -> Begun:
+        places, headers = self._places(operation), dict(read)
         redaction = Redaction(places.declared)
         for scheme in self._schemes:
-            for token in presented(request, scheme):
+            for token in tokens_in(headers.get(scheme.header, ""), scheme.kind):
                 redaction.learn(token)
         for position in places.in_path:
-            redaction.learn(request.segments[position])
+            redaction.learn(segments[position])
         for header in places.in_headers:
-            redaction.learn(request.headers(header) or "")
-        return redaction
+            redaction.learn(headers.get(header, ""))
+        return Begun(redaction, redaction.asked(segments, headers))
 
-    def _places(self, operation: Operation | None) -> _Places:
+    def _find_places(self, operation: Operation | None) -> _Places:
         operations = [operation] if operation else list(self._provider.operations.values())
         responses = list(operation.responses.values()) if operation else []
         sent = Secrets(name for one in operations for name in self._in_requests(one))
@@ -58,7 +79,8 @@ class Redactor:
         parameters = operation.parameters if operation else ()
         in_headers = [one.name for one in parameters if one.where == "header" and sent.has(one.name)]
         plain = frozenset(one.status for one in responses if self._is_plain(one, answered))
-        return _Places(Declared(sent, answered, self._in_headers, plain), in_path, in_headers)
+        headers = (*(one.header for one in self._schemes), *in_headers)
+        return _Places(Declared(sent, answered, self._in_headers, plain), in_path, in_headers, headers)
 
     def _is_plain(self, response: Response, answered: Secrets) -> bool:
         """Whether everything that the answer's members can be called is known, and none of it a secret's name."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from mockserver.spec.declaration import FlawFound
 from mockserver.spec.references import Located
@@ -19,7 +18,7 @@ class SecurityScheme:
     header: str = "Authorization"
     is_jwt: bool = False
 
-    @cached_property
+    @property
     def way(self) -> str:
         """How it is presented: schemes of the same way are given the same tokens."""
         return f"{self.kind} {self.header.lower()}"
