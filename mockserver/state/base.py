@@ -13,6 +13,8 @@ import orjson
 from mockserver.state.listing import listing
 from mockserver.state.store import Record
 
+_REMEMBERED = 256  # look-ups by a value: those of tokens come in every request
+
 
 def slim(dumped: bytes) -> bytes:
     """The same, to be kept: a result of ``dumps`` holds its whole 4 KiB buffer, the copy just its bytes."""
@@ -77,6 +79,8 @@ class BaseCollection:
 
     def _fill(self, rows: dict[str, bytes], indexes: Iterable[str]) -> None:
         self.rows = rows
+        self.raw = rows.get
+        self._looked_up: dict[tuple[str, bytes], Sequence[bytes]] = {}
         self._indexes: dict[str, dict[bytes, array[int]]] = {member: {} for member in indexes}
         for position, raw in enumerate(rows.values() if self._indexes else ()):
             record = orjson.loads(raw)
@@ -102,9 +106,6 @@ class BaseCollection:
         """Where each key stands in that order; built when a world first deletes or reorders."""
         return {key: position for position, key in enumerate(self.keys)}
 
-    def raw(self, key: str) -> bytes | None:
-        return self.rows.get(key)
-
     def pairs(self, offset: int = 0, limit: int | None = None) -> Iterator[tuple[str, bytes]]:
         if limit is None and not offset:
             return iter(self.rows.items())
@@ -116,7 +117,13 @@ class BaseCollection:
         return self.rows[self.keys[place]]
 
     def having(self, member: str, value: bytes) -> Sequence[bytes]:
-        return listing(self.at, self._indexes[member].get(value, ()))
+        found = self._looked_up.get((member, value))
+        if found is None:
+            if len(self._looked_up) >= _REMEMBERED:
+                self._looked_up.clear()
+            found = listing(self.at, self._indexes[member].get(value, ()))
+            self._looked_up[member, slim(value)] = found
+        return found
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -49,11 +49,12 @@ class WritableRows(Rows, Protocol):
 class CallCollection:
     """One collection within one call; ``commit`` makes its writes the world's."""
 
-    __slots__ = ("_again", "_declared", "_pending", "_rows")
+    __slots__ = ("_again", "_changed", "_declared", "_pending", "_rows")
 
-    def __init__(self, declared: CollectionSpec, rows: Rows) -> None:
+    def __init__(self, declared: CollectionSpec, rows: Rows, changed: dict[str, CallCollection]) -> None:
         self._rows = rows
         self._declared = declared
+        self._changed = changed  # where it stands, by its name, once it is written to
         self._pending: dict[str, bytes | None] = {}
         self._again: set[str] = set()  # deleted and put back within this call: they come last
 
@@ -74,6 +75,7 @@ class CallCollection:
             del self._pending[key]
             self._again.add(key)
         self._pending[key] = raw
+        self._changed[self._declared.name] = self
 
     def delete(self, key: object) -> bool:
         key = str(key)
@@ -82,6 +84,7 @@ class CallCollection:
         self._pending.pop(key, None)
         if self._rows.raw(key) is not None:
             self._pending[key] = None
+            self._changed[self._declared.name] = self
         return True
 
     def where(self, /, **equals: Any) -> list[Record]:
@@ -142,7 +145,8 @@ class CallCollection:
         raws = None
         for member, value in equals.items():
             if member in self._declared.indexes:
-                raws = self._found(member, indexed(value))
+                key = indexed(value)
+                raws = self._found(member, key) if self._pending else self._rows.having(member, key)
                 if raws is not None and len(equals) == 1:
                     return raws
                 break
@@ -150,12 +154,9 @@ class CallCollection:
         return [raw for raw in (self._all() if raws is None else raws) if _has(orjson.loads(raw), wanted)]
 
     def _found(self, member: str, value: bytes) -> Sequence[bytes] | None:
-        """The records with a value by its index; None where a write held back makes their order unknown."""
-        stored = self._rows.having(member, value)
-        if not self._pending:
-            return stored
+        """What ``having`` says with the writes held back; None where they make the order unknown."""
         found, placed = [], set()
-        for raw in stored:
+        for raw in self._rows.having(member, value):
             key = str(orjson.loads(raw)[self._declared.key])
             mine = self._pending.get(key, raw)
             if mine is not None and key not in self._again and valued(mine, member) == value:
@@ -179,7 +180,7 @@ class CallStore(dict[str, CallCollection]):
     A collection is opened when it is first asked for.
     """
 
-    __slots__ = ("_declared", "_own", "_rows")
+    __slots__ = ("_changed", "_declared", "_own", "_rows")
 
     def __init__(
         self,
@@ -190,13 +191,14 @@ class CallStore(dict[str, CallCollection]):
         self._declared = declared
         self._rows = rows
         self._own = own
+        self._changed: dict[str, CallCollection] = {}
 
     def __missing__(self, collection: str) -> CallCollection:
-        opened = self[collection] = CallCollection(self._declared[collection], self._rows(collection))
+        opened = self[collection] = CallCollection(self._declared[collection], self._rows(collection), self._changed)
         return opened
 
     def commit(self) -> None:
         """Make everything this call wrote the world's."""
-        for name, collection in self.items():
+        for name, collection in self._changed.items():
             if collection._pending:
                 collection.commit(self._own(name))
