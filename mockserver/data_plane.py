@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from mockserver.address import WORLD, origin
-from mockserver.engine.fake import Answer
+from mockserver.engine.fake import Answer, Fake
 from mockserver.engine.ours import our_answer
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.request import Request, body_of, headers_of, path_of, query_of
@@ -18,6 +18,7 @@ from mockserver.engine.spoiling import spoil
 from mockserver.errors import ApiError, MockServerError
 from mockserver.journal.arrival import Arrival
 from mockserver.journal.journal import Exchange
+from mockserver.journal.redactor import Redactor
 from mockserver.logs import REQUEST_ID, request_log
 from mockserver.problem import MEDIA, problem
 from mockserver.spec.router import path_segments
@@ -56,10 +57,18 @@ class UnknownHost(ApiError):  # noqa: N818 - a refusal like those of errors.py
     step = "host"
 
 
-class _Destination(NamedTuple):
-    """The provider's host that is meant (None if none is), the prefix that named it in the path, the segments below."""
+class _Host(NamedTuple):
+    """A provider's host, who answers there, and who knows what is secret."""
 
-    host: str | None
+    name: str
+    fake: Fake
+    redactor: Redactor
+
+
+class _Destination(NamedTuple):
+    """The host that is meant (None if none is), the prefix that named it in the path, the segments below."""
+
+    host: _Host | None
     prefix: str
     segments: tuple[str, ...]
 
@@ -70,11 +79,16 @@ class DataPlane:
     def __init__(self, universe: Universe, control: WSGI) -> None:
         self._universe = universe
         self._control = control
-        self._hosts = {host: host for host in universe.hosts}  # each once, however many exchanges keep it
+        self._hosts = {
+            name: _Host(name, fake, universe.redactors[fake.provider.name]) for name, fake in universe.hosts.items()
+        }
         self._destination = lru_cache(maxsize=1024)(self._read_destination)
         self._explains = universe.settings.admin
         self._trust_proxy = universe.settings.trust_proxy
         self._max_body = universe.settings.max_body
+        self._worlds = universe.worlds
+        self._journal = universe.journal
+        self._counts = universe.counts
         self._log = request_log(universe.settings.log_format)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -83,7 +97,7 @@ class DataPlane:
                 return self._answer_late(environ[_CAME_BACK], start_response)
             return self._find(environ, start_response)
         except AwayError as error:
-            self._universe.counts.add_store_error()
+            self._counts.add_store_error()
             answer = Answer(503, {"Content-Type": MEDIA, "Retry-After": "1"}, problem(503, str(error)))
             return _send(start_response, answer, environ["REQUEST_METHOD"])
 
@@ -101,13 +115,14 @@ class DataPlane:
         address = origin(environ, self._trust_proxy) + (prefix if name == MAIN else f"/{_PREFIX}/{name}{prefix}")
         if host is None:
             return self._elsewhere(environ, start_response, name, named, segments, address)
-        world, is_again = self._universe.worlds.enter(name)
+        world, is_again = self._worlds.enter(name)
         read: dict[str, str] = {}
         headers, body = headers_of(environ, read), body_of(environ, self._max_body)
-        request = Request(environ["REQUEST_METHOD"], host, segments, query_of(environ), headers, body, address)
-        arrival = Arrival(self._universe.hosts[host], request, read, world, _AGAIN if is_again else None, began)
+        request = Request(environ["REQUEST_METHOD"], host.name, segments, query_of(environ), headers, body, address)
+        note = _AGAIN if is_again else None
+        arrival = Arrival(host.fake, host.redactor, request, read, world, note, began)
         with world.lock:
-            arrival.outcome = outcome = arrival.fake.outcome(request, world)
+            arrival.outcome = outcome = host.fake.outcome(request, world)
             answer = None if outcome is not None and outcome.is_late else self._answer(arrival)
         if answer is not None:
             return _send(start_response, answer, request.method)
@@ -123,7 +138,7 @@ class DataPlane:
         if host is not None:
             return _Destination(host, "", segments)
         host = self._hosts.get(segments[0].lower()) if segments else None
-        return _Destination(None, "", segments) if host is None else _Destination(host, f"/{host}", segments[1:])
+        return _Destination(None, "", segments) if host is None else _Destination(host, f"/{host.name}", segments[1:])
 
     def _answer_late(self, arrival: Arrival, start_response: StartResponse) -> Iterable[bytes]:
         with arrival.world.lock:
@@ -136,7 +151,6 @@ class DataPlane:
         """The answer, with its exchange in the journal; whoever calls holds the world's lock."""
         fake, world = arrival.fake, arrival.world
         serial = world.next_serial()
-        exchange_id = _id(world, serial)
         failure: Exception | None = None
         try:
             answer = fake.answer(arrival.request, world, serial, arrival.outcome)
@@ -147,17 +161,17 @@ class DataPlane:
         call = answer.call
         if call is not None and call.emitted:
             self._universe.courier.wake(world)
-        redactor = self._universe.redactors[fake.provider.name]
         if self._log is not None:
             arrival.request.headers(REQUEST_ID)  # what was read is kept, its secrets hidden
-        self._keep(arrival.kept(exchange_id, answer, failure, redactor))
-        if self._explains and (failure is not None or (call is not None and call.error is not None)):
-            answer.headers[EXPLAIN] = exchange_id
+        exchange = arrival.kept(serial, answer, failure)
+        self._keep(exchange)
+        if self._explains and exchange.refused_at is not None:
+            answer.headers[EXPLAIN] = exchange.id
         return answer
 
     def _keep(self, exchange: Exchange) -> None:
-        self._universe.journal.add(exchange)
-        self._universe.counts.add(exchange)
+        self._journal.add(exchange)
+        self._counts.add(exchange)
         if self._log is not None:
             self._log(exchange)
 
@@ -174,7 +188,7 @@ class DataPlane:
         first = segments[0].lower() if segments else ""
         if first not in _CONTROL:
             method = environ["REQUEST_METHOD"]
-            world, _ = self._universe.worlds.enter(name)
+            world, _ = self._worlds.enter(name)
             with world.lock:
                 answer = self._unknown_host(world, segments, method, address)
             return _send(start_response, answer, method)
@@ -185,35 +199,33 @@ class DataPlane:
 
     def _unknown_host(self, world: World, segments: Sequence[str], method: str, address: str) -> Answer:
         """A path that begins with no known host: refused in our own words, since no vendor is meant."""
-        exchange_id = _id(world, world.next_serial())
         known = sorted(self._hosts)
         nearest = get_close_matches(segments[0].lower(), known, n=1, cutoff=0.0)
         error = UnknownHost(got=segments[0], expected=" or ".join(known))
         detail = f"{segments[0]!r} is no known host; the path begins with one of {', '.join(known)}"
         body = problem(404, detail, nearest=nearest[0] if nearest else None)
-        self._keep(
-            Exchange(
-                id=exchange_id,
-                at=world.clock.now(),
-                world=world.name,
-                provider=None,
-                host=None,
-                operation=None,
-                method=method,
-                path="/" + "/".join(segments),
-                query="",
-                address=address,
-                content_type=None,
-                credential=None,
-                request=b"",
-                status=404,
-                response=body,
-                error=error,
-                ours=None,
-                took_us=0,
-            )
+        exchange = Exchange(
+            serial=world.next_serial(),
+            at=world.clock.now(),
+            world=world.name,
+            provider=None,
+            host=None,
+            operation=None,
+            method=method,
+            path="/" + "/".join(segments),
+            query="",
+            address=address,
+            content_type=None,
+            credential=None,
+            request=b"",
+            status=404,
+            response=body,
+            error=error,
+            ours=None,
+            took_us=0,
         )
-        return Answer(404, {"Content-Type": MEDIA, **({EXPLAIN: exchange_id} if self._explains else {})}, body)
+        self._keep(exchange)
+        return Answer(404, {"Content-Type": MEDIA, **({EXPLAIN: exchange.id} if self._explains else {})}, body)
 
 
 def _named(path: str) -> tuple[str | None, str]:
@@ -225,11 +237,6 @@ def _named(path: str) -> tuple[str | None, str]:
         return None, path
     name, _, below = below.partition("/")
     return name, f"/{below}"
-
-
-def _id(world: World, serial: int) -> str:
-    """How an exchange is called: its number, within any but the main world after that world's name."""
-    return str(serial) if world.name == MAIN else f"{world.name}:{serial}"
 
 
 def _send(start_response: StartResponse, answer: Answer, method: str) -> list[bytes]:

@@ -93,35 +93,35 @@ class Fake:
     def answer(self, request: Request, world: World, serial: int, outcome: Outcome | None = None) -> Answer:
         """The answer to a request; what it wrote stays in the world only if it succeeded.
 
-        ``outcome`` is forced on it: a status instead of everything else, or an answer that is not going to arrive.
+        Whoever calls holds the world's lock. ``outcome`` is forced on the request: a status instead of everything else,
+        or an answer that is not going to arrive.
         Raises NotImplementedHereError, BrokenReplyError and UndeclaredError, which are ours to explain.
         """
         found = self.provider.router.find(request.host, request.method, request.segments)
-        with world.lock:
-            store = world.store(self.provider.name)
-            call = Call(request, self.provider, world, store, serial)
-            try:
-                if outcome is not None:
-                    self._force(call, world, found, outcome)
-                self._limit(call, world, found)
-                bound = self._admit(call, found)
-                if self._behaviours.guard is not None:
-                    self._guard(call, found)
-                self._read(call, bound, found)
-                self._authorize(call)
-                answer = self._finish(call, *self._behave(call, bound))
-            except ApiError as error:
-                call.error = error
-                call.store = world.store(self.provider.name)  # without what the behaviour wrote
-                if isinstance(error, Forced) and error.detail is not None:
-                    return _in_our_words(call, error, error.detail)
-                return self._finish(call, *refuse(self.provider, self._behaviours, call, error))
-            store.commit()
-            if call.emitted:
-                world.deliveries.add(self.provider.name, serial, call.emitted, call.now)
+        store = world.store(self.provider.name)
+        call = Call(request, self.provider, world, store, serial)
+        try:
             if outcome is not None:
-                _settle(answer, call, outcome)
-            return answer
+                self._force(call, world, found, outcome)
+            self._limit(call, world, found)
+            bound = self._admit(call, found)
+            if self._behaviours.guard is not None:
+                self._guard(call, found)
+            self._read(call, bound, found)
+            self._authorize(call)
+            answer = self._finish(call, *self._behave(call, bound))
+        except ApiError as error:
+            call.error = error
+            call.store = world.store(self.provider.name)  # without what the behaviour wrote
+            if isinstance(error, Forced) and error.detail is not None:
+                return _in_our_words(call, error, error.detail)
+            return self._finish(call, *refuse(self.provider, self._behaviours, call, error))
+        store.commit()
+        if call.emitted:
+            world.deliveries.add(self.provider.name, serial, call.emitted, call.now)
+        if outcome is not None:
+            _settle(answer, call, outcome)
+        return answer
 
     def _force(self, call: Call, world: World, found: Match | Missed, outcome: Outcome) -> None:
         call.operation = found.operation if isinstance(found, Match) else None

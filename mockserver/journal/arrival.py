@@ -26,6 +26,7 @@ class Arrival:
     """
 
     fake: Fake
+    redactor: Redactor
     request: Request
     read: dict[str, str]
     world: World
@@ -33,13 +34,13 @@ class Arrival:
     began: int
     outcome: Outcome | None = None
 
-    def kept(self, exchange_id: str, answer: Answer, failure: Exception | None, redactor: Redactor) -> Exchange:
+    def kept(self, serial: int, answer: Answer, failure: Exception | None) -> Exchange:
         """The exchange as the journal keeps it: secrets hidden, the credential by name."""
         request, call, outcome = self.request, answer.call, self.outcome
         operation = self._operation() if call is None else call.operation
         credential, error = (None, None) if call is None else (call.credential, call.error)
         content_type = request.headers("Content-Type")
-        begun = redactor.exchange(operation, request, self.read)
+        begun = self.redactor.exchange(operation, request, self.read)
         redaction, asked = begun.redaction.copy(), begun.asked
         if failure is not None and isinstance(failure, BrokenReplyError):
             redaction.learn_problems(failure.found)
@@ -50,13 +51,13 @@ class Arrival:
             asked = redaction.asked(request.segments, self.read)
         is_held_to_its_fragment = call is not None and error is None
         return Exchange(
-            id=exchange_id,
+            serial=serial,
             at=self.world.clock.now() if call is None else call.now,
             world=self.world.name,
             provider=self.fake.provider.name,
             host=request.host,
             operation=operation,
-            method=request.method,
+            method=intern(request.method),
             path=asked.path,
             query=query,
             address=intern(request.address),

@@ -16,6 +16,7 @@ from mockserver.errors import ApiError
 from mockserver.spec.operation import Operation
 from mockserver.state.faults import Fault
 from mockserver.state.world import stamp
+from mockserver.state.worlds import MAIN
 
 MAX_EXCHANGES = 200
 MAX_BYTES = 64 * 1024 * 1024
@@ -25,13 +26,13 @@ _OVERHEAD = 1024  # bytes that an exchange holds beside its bodies, and each pro
 class Exchange(NamedTuple):
     """One request and its answer, free of secrets. The credential is carried by name.
 
-    ``host`` is the provider's that was meant, ``address`` what stood for ``https://<host>``; ``error`` is the refusal,
-    ``ours`` the text of a failure of our own; ``note`` what is special about it; ``took_us`` is in microseconds;
-    ``headers`` are those that were read beside the content type; ``fault`` is the one that struck it; ``status``
-    is 0 where there was no answer.
+    ``serial`` is its number in its world; ``host`` is the provider's that was meant, ``address`` what stood for
+    ``https://<host>``; ``error`` is the refusal, ``ours`` the text of a failure of our own; ``note`` what is special
+    about it; ``took_us`` is in microseconds; ``headers`` are those that were read beside the content type; ``fault`` is
+    the one that struck it; ``status`` is 0 where there was no answer.
     """
 
-    id: str
+    serial: int
     at: datetime
     world: str
     provider: str | None
@@ -52,6 +53,11 @@ class Exchange(NamedTuple):
     note: str | None = None
     headers: Mapping[str, str] = MappingProxyType({})
     fault: Fault | None = None
+
+    @property
+    def id(self) -> str:
+        """How it is called."""
+        return exchange_id(self.world, self.serial)
 
     @property
     def refused_at(self) -> str | None:
@@ -87,6 +93,11 @@ class Exchange(NamedTuple):
         }
 
 
+def exchange_id(world: str, serial: int) -> str:
+    """How an exchange is called: its number, within any but the main world after that world's name."""
+    return str(serial) if world == MAIN else f"{world}:{serial}"
+
+
 class Journal:
     """The exchanges of all worlds, up to ``max_exchanges`` of each; beyond ``max_bytes`` the idlest world's go."""
 
@@ -99,8 +110,8 @@ class Journal:
 
     def add(self, exchange: Exchange) -> None:
         """Keep the exchange in its world's ring and let others go where that is too much."""
+        world, rings = exchange.world, self._rings
         with self._lock:
-            world, rings = exchange.world, self._rings
             ring = rings.get(world)
             if ring is None:
                 ring = rings[world] = []

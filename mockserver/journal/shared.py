@@ -28,8 +28,7 @@ class SharedJournal(Journal):
 
     def add(self, exchange: Exchange) -> None:
         """Keep the exchange; whoever calls holds its world's lock."""
-        number = int(exchange.id.rpartition(":")[2])
-        self._worlds(exchange.world).note(number, orjson.dumps(_told(exchange), default=str))
+        self._worlds(exchange.world).note(exchange.serial, orjson.dumps(_told(exchange), default=str))
 
     def of(self, world: str) -> Iterator[Exchange]:
         there = self._worlds(world)

@@ -13,7 +13,7 @@ from mockserver.journal.journal import Exchange, Journal
 
 def exchange(number: int, *, size: int = 0, error: Unreadable | None = None, world: str = "default") -> Exchange:
     return Exchange(
-        id=str(number),
+        serial=number,
         at=datetime(2026, 3, 4, tzinfo=UTC),
         world=world,
         provider="library",
@@ -34,8 +34,8 @@ def exchange(number: int, *, size: int = 0, error: Unreadable | None = None, wor
     )
 
 
-def ids(journal: Journal, world: str = "default") -> list[str]:
-    return [one.id for one in journal.of(world)]
+def serials(journal: Journal, world: str = "default") -> list[int]:
+    return [one.serial for one in journal.of(world)]
 
 
 def test_the_newest_come_first_and_the_oldest_go() -> None:
@@ -44,7 +44,7 @@ def test_the_newest_come_first_and_the_oldest_go() -> None:
     for number in range(5):
         journal.add(exchange(number))
 
-    assert ids(journal) == ["4", "3", "2"]
+    assert serials(journal) == [4, 3, 2]
 
 
 def test_the_bytes_of_all_bodies_are_bounded() -> None:
@@ -53,7 +53,7 @@ def test_the_bytes_of_all_bodies_are_bounded() -> None:
     for number in range(5):
         journal.add(exchange(number, size=3000))
 
-    assert ids(journal) == ["4", "3"]
+    assert serials(journal) == [4, 3]
 
 
 def test_an_exchange_beyond_the_limit_is_kept_alone() -> None:
@@ -61,10 +61,10 @@ def test_an_exchange_beyond_the_limit_is_kept_alone() -> None:
 
     for number in range(3):
         journal.add(exchange(number, size=20_000))
-    assert ids(journal) == ["2"]
+    assert serials(journal) == [2]
 
     journal.add(exchange(3))
-    assert ids(journal) == ["3"]
+    assert serials(journal) == [3]
 
 
 def test_each_world_has_a_ring_of_its_own() -> None:
@@ -75,7 +75,7 @@ def test_each_world_has_a_ring_of_its_own() -> None:
         journal.add(exchange(10 + number, world="b"))
     journal.clear("a")
 
-    assert (ids(journal, "a"), ids(journal, "b"), ids(journal)) == ([], ["13", "12"], [])
+    assert (serials(journal, "a"), serials(journal, "b"), serials(journal)) == ([], [13, 12], [])
     assert journal.find("a", "3") is None
 
 
@@ -86,7 +86,7 @@ def test_where_the_bytes_are_too_many_those_of_the_idlest_world_go_first() -> No
 
     journal.add(exchange(3, size=3000, world="busy"))
 
-    assert (ids(journal, "idle"), ids(journal, "busy")) == ([], ["3", "2"])
+    assert (serials(journal, "idle"), serials(journal, "busy")) == ([], [3, 2])
 
 
 def test_problems_count_too() -> None:
@@ -96,7 +96,7 @@ def test_problems_count_too() -> None:
     journal.add(exchange(1, error=many))
     journal.add(exchange(2, error=many))
 
-    assert ids(journal) == ["2"]
+    assert serials(journal) == [2]
 
 
 def test_clearing_forgets_everything_and_its_bytes() -> None:
@@ -107,7 +107,7 @@ def test_clearing_forgets_everything_and_its_bytes() -> None:
     for number in (2, 3):
         journal.add(exchange(number, size=3000))
 
-    assert ids(journal) == ["3", "2"]
+    assert serials(journal) == [3, 2]
 
 
 def test_an_exchange_is_found_by_its_id_and_the_last_refusal_by_last() -> None:
@@ -138,10 +138,10 @@ def test_iterating_sees_the_journal_as_it_was() -> None:
 
     seen = []
     for one in journal.of("default"):
-        seen.append(one.id)
+        seen.append(one.serial)
         journal.add(exchange(9))
 
-    assert seen == ["2", "1", "0"]
+    assert seen == [2, 1, 0]
 
 
 def test_an_exchange_of_another_thread_is_never_half_there() -> None:
