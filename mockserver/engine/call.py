@@ -53,26 +53,15 @@ class Call:
     whole call (UTC).
     """
 
-    __slots__ = (
-        "_random",
-        "_trace",
-        "_world",
-        "body",
-        "credential",
-        "emitted",
-        "error",
-        "found",
-        "given",
-        "media",
-        "now",
-        "operation",
-        "params",
-        "provider",
-        "rates",
-        "request",
-        "serial",
-        "store",
-    )
+    operation: Operation | None = None
+    body: Any = None
+    media: str | None = None
+    credential: Credential | None = None
+    error: ApiError | None = None
+    rates: tuple[Window, ...] = ()
+    emitted: tuple[Message, ...] = ()
+    _random: random.Random | None = None
+    _trace: str | None = None
 
     def __init__(self, request: Request, provider: Provider, world: World, store: Store, serial: int) -> None:
         self.request = request
@@ -80,19 +69,10 @@ class Call:
         self.store = store
         self.serial = serial
         self.now = world.clock.now()
-        self.operation: Operation | None = None
         self.params: dict[str, Any] = {}
         self.found: dict[str, Any] = {}
         self.given: dict[str, str] = {}
-        self.body: Any = None
-        self.media: str | None = None
-        self.credential: Credential | None = None
-        self.error: ApiError | None = None
-        self.rates: tuple[Window, ...] = ()
-        self.emitted: list[Message] = []
         self._world = world
-        self._random: random.Random | None = None
-        self._trace: str | None = None
 
     @property
     def random(self) -> random.Random:
@@ -126,19 +106,18 @@ class Call:
         timeout: float = 10.0,
     ) -> None:
         """Have JSON posted to a webhook after this call, if its writes stay; ``Message`` says what the rest means."""
-        self.emitted.append(
-            Message(
-                event=event,
-                url=url,
-                body=orjson.dumps(body),
-                headers={"Content-Type": "application/json", **(headers or {})},
-                subscription=subscription,
-                secrets=tuple(secrets),
-                delay=delay,
-                retries=tuple(retries),
-                timeout=timeout,
-            )
+        message = Message(
+            event=event,
+            url=url,
+            body=orjson.dumps(body),
+            headers={"Content-Type": "application/json", **(headers or {})},
+            subscription=subscription,
+            secrets=tuple(secrets),
+            delay=delay,
+            retries=tuple(retries),
+            timeout=timeout,
         )
+        self.emitted += (message,)
 
     def asked(self, name: str) -> str | None:
         """The text of a query parameter before it is read, or None; of several the first."""

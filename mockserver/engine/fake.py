@@ -12,7 +12,7 @@ from mockserver.engine.call import Call, Page, Reply
 from mockserver.engine.outcome import Outcome, forced, outcome_of, spoilt
 from mockserver.engine.reading import Reader
 from mockserver.engine.refusal import refuse
-from mockserver.engine.reply import as_reply, packed, paged, problems, settle_media
+from mockserver.engine.reply import packed, paged, problems, settle_media
 from mockserver.engine.request import Request
 from mockserver.engine.resource import constant, standard_method
 from mockserver.errors import ApiError, Forbidden, Forced, MockServerError, NoOperation, Problem, Throttled, WrongMethod
@@ -130,7 +130,7 @@ class Fake:
 
     def _limit(self, call: Call, world: World, found: Match | Missed) -> None:
         allowed, call.rates = world.rates.take(self.provider.name, call.now)
-        if world.rates.enforced and not allowed:
+        if not allowed:
             call.operation = found.operation if isinstance(found, Match) else None
             full = [one for one in call.rates if not one.remaining]
             raise Throttled(
@@ -181,7 +181,10 @@ class Fake:
                 f"{bound.operation.place}: {bound.operation.id!r} is declared and nothing answers it yet"
             )
         result = bound.behaviour(call)
-        reply = paged(self.provider, call, result) if isinstance(result, Page) else as_reply(result)
+        if isinstance(result, Page):
+            reply = paged(self.provider, call, result)
+        else:
+            reply = result if isinstance(result, Reply) else Reply(result)
         if reply.status is None:
             reply.status = bound.status
         return reply, bound.operation.responses.get(reply.status)
@@ -189,9 +192,7 @@ class Fake:
     def _finish(self, call: Call, reply: Reply, response: Response | None) -> Answer:
         """The reply with its headers, held to its declaration and packed."""
         assert reply.status is not None
-        headers = dict(self._behaviours.headers(call))
-        headers.update(reply.headers)
-        reply.headers = headers
+        reply.headers = {**self._behaviours.headers(call), **reply.headers}
         media = settle_media(reply, response)
         if found := problems(self.provider, response, reply, media):
             place = call.operation.place if call.operation else response.place if response else self.provider.name

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from mockserver.engine.body import FORM, UnreadableBodyError, read_form, read_json
@@ -33,6 +34,7 @@ class Reader:
         self._operation = operation
         self._settings = provider.settings
         self._path = [one for one in operation.parameters if one.where == "path"]
+        self._in_path = lru_cache(maxsize=256)(self._read_path)
         self._query = {self._fold(one.name): one for one in operation.parameters if one.where == "query"}
         self._headers = [one for one in operation.parameters if one.where == "header"]
         named = (*self._query.values(), *self._headers)
@@ -47,15 +49,10 @@ class Reader:
 
         Raises MalformedPath, Unreadable.
         """
-        read: dict[str, Any] = {}
-        problems: list[Problem] = []
-        for parameter in self._path:
-            read[parameter.name] = self._value(parameter, path[parameter.name], problems)
-        if problems:
-            first = problems[0]
-            raise MalformedPath(problems=problems, got=first.got, expected=first.message, source=first.source)
+        read = dict(self._in_path(tuple(path.items())))
         if not self._query and not self._headers:
             return read
+        problems: list[Problem] = []
         read.update(self._defaults)
         self._read_query(request, given, read, problems)
         for parameter in self._headers:
@@ -66,6 +63,16 @@ class Reader:
                 problems.append(_missing(parameter))
         if problems:
             raise Unreadable("schema", problems=problems)
+        return read
+
+    def _read_path(self, texts: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+        told, read = dict(texts), {}
+        problems: list[Problem] = []
+        for parameter in self._path:
+            read[parameter.name] = self._value(parameter, told[parameter.name], problems)
+        if problems:
+            first = problems[0]
+            raise MalformedPath(problems=problems, got=first.got, expected=first.message, source=first.source)
         return read
 
     def body(self, request: Request) -> tuple[Any, str | None]:

@@ -16,11 +16,6 @@ from mockserver.state.base import slim
 JSON = "application/json"
 
 
-def as_reply(result: Any) -> Reply:
-    """What a behaviour returned as a reply."""
-    return result if isinstance(result, Reply) else Reply(result)
-
-
 def paged(provider: Provider, call: Call, page: Page) -> Reply:
     """The rows of a page with the provider's page headers."""
     pagination = provider.settings.pagination

@@ -23,16 +23,17 @@ class Schemas:
 
     def validator(self, schema: Located) -> Any:
         """The compiled validator (``is_valid``, ``iter_errors``) of the schema at a place."""
-        place = (schema.uri, schema.pointer)
-        compiled = self._compiled.get(place)
-        if compiled is None:
-            if self._registry is None:
-                documents = [(uri, document.value) for uri, document in self._references.documents.items()]
-                self._registry = jsonschema_rs.Registry(documents, draft=jsonschema_rs.Draft202012)
-            compiled = self._compiled[place] = jsonschema_rs.validator_for(
-                {"$ref": schema.reference}, registry=self._registry, validate_formats=True
-            )
-        return compiled
+        try:
+            return self._compiled[schema.uri, schema.pointer]
+        except KeyError:
+            compiled = self._compiled[schema.uri, schema.pointer] = self._compile(schema)
+            return compiled
+
+    def _compile(self, schema: Located) -> Any:
+        if self._registry is None:
+            documents = [(uri, document.value) for uri, document in self._references.documents.items()]
+            self._registry = jsonschema_rs.Registry(documents, draft=jsonschema_rs.Draft202012)
+        return jsonschema_rs.validator_for({"$ref": schema.reference}, registry=self._registry, validate_formats=True)
 
     def problems(self, schema: Located, value: Any, where: str, at: tuple[str | int, ...] = ()) -> list[Problem]:
         """Everything that is wrong with a value, each with its place in the value and in the fragment."""
