@@ -29,7 +29,6 @@ from mockserver.counts import Counts
 from mockserver.engine.fake import Fake
 from mockserver.journal.arrival import Arrival
 from mockserver.journal.journal import Journal
-from mockserver.spec.router import Router
 from mockserver.universe import Settings, Universe
 
 Environ = dict[str, Any]
@@ -37,7 +36,6 @@ App = Callable[[Environ, Any], Any]
 # What a step is; none of them calls another.
 STEPS: dict[str, tuple[Any, str]] = {
     "fault": (Fake, "outcome"),
-    "operation": (Router, "find"),
     "rate limit": (Fake, "_limit"),
     "authenticate": (Fake, "_admit"),
     "guard": (Fake, "_guard"),

@@ -29,9 +29,9 @@ def authenticate(
     if not alternatives:
         return None
     for schemes in alternatives:
-        tried = {scheme: tokens for scheme in schemes if (tokens := presented(request, scheme))}
+        tried = [tokens for scheme in schemes if (tokens := presented(request, scheme))]
         if tried and len(tried) == len(schemes):
-            first, *_ = [_credential(scheme, tokens, store, now) for scheme, tokens in tried.items()]
+            first, *_ = [_credential(*one, store, now) for one in zip(schemes, tried, strict=True)]
             return first
     if not all(alternatives):
         return None
