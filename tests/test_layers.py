@@ -26,7 +26,7 @@ LAYERS = (
     ("engine",),
     ("state",),
     ("spec",),
-    ("problem", "address", "errors", "files", "lifeline"),
+    ("problem", "address", "errors", "files", "lifeline", "remembered"),
     ("__init__",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

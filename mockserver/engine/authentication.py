@@ -29,14 +29,24 @@ def authenticate(
     if not alternatives:
         return None
     for schemes in alternatives:
-        tried = [tokens for scheme in schemes if (tokens := presented(request, scheme))]
-        if tried and len(tried) == len(schemes):
-            first, *_ = [_credential(*one, store, now) for one in zip(schemes, tried, strict=True)]
+        if tried := _tried(request, schemes):
+            first, *_ = [_credential(scheme, tokens, store, now) for scheme, tokens in tried]
             return first
     if not all(alternatives):
         return None
     expected = " or ".join(" and ".join(_asked(scheme) for scheme in schemes) for schemes in alternatives)
     raise Unauthenticated("missing", got="no such header", expected=expected)
+
+
+def _tried(request: Request, schemes: Sequence[SecurityScheme]) -> list[tuple[SecurityScheme, tuple[str, ...]]]:
+    """The schemes with what may be their tokens, or nothing unless the request tries them all."""
+    tried = []
+    for scheme in schemes:
+        tokens = presented(request, scheme)
+        if not tokens:
+            return []
+        tried.append((scheme, tokens))
+    return tried
 
 
 def presented(request: Request, scheme: SecurityScheme) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from mockserver.spec.references import MAX_DEPTH, Located, References
 _FLOATS_OR_BELOW = frozenset((float, dict, list))
 Places = dict[str, "Places | Located"]
 """By member name (``*`` for the items of an array): an integer's schema, or what lies below."""
+WholeFloat = tuple[Located, Any, Any, tuple[str | int, ...]]
+"""The schema of an integer's place, the object or array that has a whole float there, the key in it, the way."""
 
 
 def integer_places(references: References, schema: Located, depth: int = 0) -> Places | None:
@@ -40,10 +42,8 @@ def _is_integer(schema: dict[str, Any]) -> bool:
     return kinds == "integer" or (not isinstance(kinds, str) and "integer" in kinds and "number" not in kinds)
 
 
-def whole_floats(
-    value: Any, places: Places, at: tuple[str | int, ...] = ()
-) -> Iterator[tuple[Located, Any, Any, tuple[str | int, ...]]]:
-    """Every whole float in an integer's place: the schema, the object or array, the key in it, the way."""
+def whole_floats(value: Any, places: Places, at: tuple[str | int, ...] = ()) -> Iterator[WholeFloat]:
+    """Every whole float in an integer's place."""
     if isinstance(value, dict):
         if _FLOATS_OR_BELOW.isdisjoint(map(type, value.values())):
             return

@@ -6,15 +6,18 @@ Everything that can be decided from the fragment is decided once, in ``Reader``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+import orjson
+
 from mockserver.engine.body import FORM, UnreadableBodyError, read_form, read_json
-from mockserver.engine.integers import Places, integer_places, whole_floats
+from mockserver.engine.integers import WholeFloat, integer_places, whole_floats
 from mockserver.engine.request import Request, decoded
 from mockserver.engine.spelling import respelt, spelling_of
 from mockserver.errors import MalformedPath, Problem, TooLarge, Unreadable, WrongMediaType
+from mockserver.remembered import Sound
 from mockserver.spec.fragment import Provider
 from mockserver.spec.operation import Media, Operation, Parameter
 from mockserver.spec.references import Located
@@ -40,6 +43,8 @@ class Reader:
         named = (*self._query.values(), *self._headers)
         self._defaults = {one.name: one.default for one in named if one.default is not None}
         schema = self._json_schema()
+        self._media = lru_cache(maxsize=64)(self._find_media)
+        self._sound = {name: Sound() for name in operation.body.content} if operation.body else {}
         self._integers = integer_places(provider.references, schema) if schema else None
         ignores_case = schema is not None and provider.settings.ignore_member_case
         self._spelling = spelling_of(provider.references, schema) if schema and ignores_case else None
@@ -90,23 +95,32 @@ class Reader:
         media, name = self._media(content_type)
         if not raw:
             raise Unreadable("empty", got="an empty body", expected=f"a body in {name}", source=declared.place)
+        return (orjson.loads(raw) if raw in self._sound[name] else self._read_body(raw, media, name)), name
+
+    def _read_body(self, raw: bytes, media: Media, name: str) -> Any:
+        """The value of a body; bytes that are nothing but its JSON, and valid, are known to be sound from here on."""
         try:
             value = read_form(raw) if name == FORM else read_json(raw)
         except UnreadableBodyError as error:
-            problem = Problem("body", (), "syntax", str(error), str(error), f"a body in {name}", declared.place)
+            assert self._operation.body is not None  # it was sent one
+            place, expected = self._operation.body.place, f"a body in {name}"
+            problem = Problem("body", (), "syntax", str(error), str(error), expected, place)
             raise Unreadable("unreadable", problems=[problem]) from error
+        sent = value
         if self._spelling is not None:
             value = respelt(value, self._spelling)
         if media.schema is None:
-            return value, name
+            return value
         schemas = self._provider.schemas
         valid = schemas.validator(media.schema).is_valid(value)
         problems = [] if valid else schemas.problems(media.schema, value, "body")
-        if self._integers is not None:
-            problems += self._whole_floats(value, self._integers)
+        floats = [] if self._integers is None else [*whole_floats(value, self._integers)]
+        problems += self._without_floats(floats)
         if problems:
             raise Unreadable("schema", problems=problems)
-        return value, name
+        if name != FORM and not floats and value == sent:
+            self._sound[name].remember(raw)
+        return value
 
     def _fold(self, name: str) -> str:
         return name.lower() if self._settings.ignore_query_case else name
@@ -174,7 +188,7 @@ class Reader:
                     texts.setdefault(parameter.name, []).append(value)
         return texts
 
-    def _media(self, content_type: str | None) -> tuple[Media, str]:
+    def _find_media(self, content_type: str | None) -> tuple[Media, str]:
         """The declared media for a content type; parameters are ignored and ``+json`` counts as JSON."""
         assert self._operation.body is not None
         content = self._operation.body.content
@@ -191,10 +205,10 @@ class Reader:
         media = self._operation.body.content.get(_JSON) if self._operation.body else None
         return media.schema if media else None
 
-    def _whole_floats(self, value: Any, places: Places) -> list[Problem]:
+    def _without_floats(self, floats: Iterable[WholeFloat]) -> list[Problem]:
         """Refuse 28800.0 for an integer, or make it 28800, as the provider reads; beyond 64 bits nobody takes it."""
         problems: list[Problem] = []
-        for schema, holder, key, at in whole_floats(value, places):
+        for schema, holder, key, at in floats:
             given = holder[key]
             if self._settings.refuse_whole_floats:
                 message = f'{given} is not of type "integer"'

@@ -15,6 +15,7 @@ import orjson
 
 from mockserver.engine.body import is_deep
 from mockserver.errors import ApiError, Problem
+from mockserver.remembered import Sound
 from mockserver.state.base import slim
 
 HIDDEN = "***"
@@ -51,6 +52,7 @@ class Secrets:
         self._declared = frozenset(name.lower() for name in declared)
         marks = (*_MARKS, *(name.encode() for name in sorted(self._declared)))
         self._marks = re.compile(b"|".join(map(re.escape, marks)))
+        self._harmless = Sound()
 
     def has(self, name: str) -> bool:
         """Whether a member or parameter of that name holds a secret."""
@@ -59,7 +61,12 @@ class Secrets:
 
     def may_be_in(self, raw: bytes) -> bool:
         """Whether a body could have a member of such a name."""
-        return self._marks.search(raw.lower()) is not None  # to ignore case in the pattern costs ten times as much
+        if raw in self._harmless:
+            return False
+        found = self._marks.search(raw.lower()) is not None  # to ignore case in the pattern costs ten times as much
+        if not found:
+            self._harmless.remember(raw)
+        return found
 
     def within(self, value: Any, is_secret: bool = False) -> Iterator[str]:
         """The texts and numbers of a JSON value that stand under a secret name."""

@@ -42,7 +42,7 @@ def caller_of(call: Call) -> Caller:
         found = "the token of somebody deactivated" if owner else "the token of nobody"
         raise Unauthenticated("unknown", got=found, expected="the token of a person or an API user")
     role = call.store["roles"].look(owner["roleId"]) if owner["roleId"] else None
-    return Caller(owner, role, is_api_user=person is None)
+    return Caller(owner, role, person is None)
 
 
 def permissions_of(call: Call, role_id: str) -> dict[str, list[str]]:

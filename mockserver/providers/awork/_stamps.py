@@ -13,7 +13,7 @@ _FIRST_TICK = datetime(1, 1, 1, tzinfo=UTC)
 
 def stamp(moment: datetime) -> str:
     """``2021-06-01T12:06:35.27Z``; no fraction when it is 0."""
-    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat()
+    text = moment.astimezone(UTC).isoformat()[: -len("+00:00")]
     return f"{text.rstrip('0') if '.' in text else text}Z"
 
 
