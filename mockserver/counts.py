@@ -38,14 +38,13 @@ class Counts:
         """Count one exchange."""
         provider, operation, took = exchange.provider or "", exchange.operation, exchange.took_us
         key = (provider, operation.id if operation else "", exchange.status)
-        step = exchange.refused_at
         with self.lock:
             latency = self.answered.get(key)
             if latency is None:
                 latency = self.answered[key] = Latency()
             latency.buckets[bisect_left(BOUNDS, took)] += 1
             latency.total += took
-            if step is not None:
+            if (step := exchange.refused_at) is not None:
                 self.refused[provider, step] += 1
 
     def add_store_error(self) -> None:

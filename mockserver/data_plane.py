@@ -165,7 +165,7 @@ class DataPlane:
             arrival.request.headers(REQUEST_ID)  # what was read is kept, its secrets hidden
         exchange = arrival.kept(serial, answer, failure)
         self._keep(exchange)
-        if self._explains and exchange.refused_at is not None:
+        if self._explains and (exchange.error is not None or failure is not None):
             answer.headers[EXPLAIN] = exchange.id
         return answer
 

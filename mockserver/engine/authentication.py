@@ -30,8 +30,11 @@ def authenticate(
         return None
     for schemes in alternatives:
         if tried := _tried(request, schemes):
-            first, *_ = [_credential(scheme, tokens, store, now) for scheme, tokens in tried]
-            return first
+            (scheme, tokens), *others = tried
+            credential = _credential(scheme, tokens, store, now)
+            for scheme, tokens in others:
+                _credential(scheme, tokens, store, now)
+            return credential
     if not all(alternatives):
         return None
     expected = " or ".join(" and ".join(_asked(scheme) for scheme in schemes) for schemes in alternatives)

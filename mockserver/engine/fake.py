@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mockserver.engine.authentication import authenticate
 from mockserver.engine.behaviours import Behaviour, Behaviours, Staff, WeeklyHours
@@ -66,7 +67,7 @@ class Fake:
     def __init__(self, provider: Provider, behaviours: Behaviours) -> None:
         self.provider = provider
         self._behaviours = behaviours
-        self._bound: dict[str, _Bound] = {}
+        self._binding = lru_cache(maxsize=None)(self._bind)  # of thousands of operations a run meets few
         self._security = self._schemes(provider.security)
 
     @property
@@ -198,13 +199,6 @@ class Fake:
             place = call.operation.place if call.operation else response.place if response else self.provider.name
             raise BrokenReplyError(place, found)
         return Answer(reply.status, reply.headers, packed(reply.body, media), call)
-
-    def _binding(self, operation: Operation) -> _Bound:
-        """Bound when first met: of thousands of operations a run meets few."""
-        bound = self._bound.get(operation.id)
-        if bound is None:
-            bound = self._bound[operation.id] = self._bind(operation)
-        return bound
 
     def _bind(self, operation: Operation) -> _Bound:
         rungs: tuple[tuple[str, Behaviour | None], ...] = (

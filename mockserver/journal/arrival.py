@@ -12,6 +12,7 @@ from mockserver.engine.ours import told
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.request import Request
 from mockserver.journal.journal import Exchange
+from mockserver.journal.redaction import Redaction
 from mockserver.journal.redactor import Redactor
 from mockserver.spec.operation import Operation
 from mockserver.spec.router import Match
@@ -43,13 +44,13 @@ class Arrival:
             operation, credential, error, now = call.operation, call.credential, call.error, call.now
         content_type = request.headers("Content-Type")
         begun = self.redactor.exchange(operation, request, self.read)
-        redaction, asked = begun.redaction.copy(), begun.asked
+        redaction, asked = Redaction(begun.declared, begun.found, begun.spelt), begun.asked
         if failure is not None and isinstance(failure, BrokenReplyError):
             redaction.learn_problems(failure.found)
         # What the request calls a secret is hidden in the rest, so query and body come first.
         query = redaction.query(request.query) if request.query else ""
         body = redaction.request(request.body, is_form(content_type)) if request.body else b""
-        if not redaction.hides_as(begun.redaction):
+        if redaction.found is not begun.found:
             asked = redaction.asked(request.segments, self.read)
         is_held_to_its_fragment = call is not None and error is None
         response = redaction.response(answer.body, answer.status if is_held_to_its_fragment else None)

@@ -106,29 +106,24 @@ class Asked(NamedTuple):
 
 
 class Redaction:
-    """One exchange on its way into the journal. What its request calls a secret is hidden in all of it."""
+    """One exchange on its way into the journal. What its request calls a secret is hidden in all of it.
 
-    __slots__ = ("_declared", "_found", "_spelt")
+    ``found`` are the secrets so far, ``spelt`` those of them that paths, forms and JSON spell in another way.
+    """
+
+    __slots__ = ("_declared", "found", "spelt")
 
     def __init__(self, declared: Declared, found: tuple[str, ...] = (), spelt: tuple[str, ...] = ()) -> None:
+        self.found = found
         self._declared = declared
-        self._found = found
-        self._spelt = spelt  # those of them that paths, forms and JSON spell in another way
-
-    def copy(self) -> Redaction:
-        """One that hides the same, and may learn more."""
-        return Redaction(self._declared, self._found, self._spelt)
-
-    def hides_as(self, other: Redaction) -> bool:
-        """Whether it has learnt nothing since it was copied from the other."""
-        return self._found is other._found
+        self.spelt = spelt
 
     def learn(self, text: str) -> None:
         """Hide a text from here on."""
-        if len(text) >= _SHORTEST and text not in self._found:
-            self._found += (text,)
+        if len(text) >= _SHORTEST and text not in self.found:
+            self.found += (text,)
             if _SAME_EVERYWHERE.fullmatch(text) is None:
-                self._spelt += (text,)
+                self.spelt += (text,)
 
     def asked(self, segments: Iterable[str], read: Mapping[str, str]) -> Asked:
         """What may be kept of a path and of the headers that were read."""
@@ -158,16 +153,16 @@ class Redaction:
 
     def response(self, raw: bytes, declared: int | None = None) -> bytes:
         """An answer's body that is safe to keep; ``declared`` is its status if it was held to its declaration."""
-        if not raw or (declared in self._declared.plain and not self._spelt):
+        if not raw or (declared in self._declared.plain and not self.spelt):
             return self._bytes(raw)
         return self._body(raw, self._declared.answered)
 
     def text(self, text: str) -> str:
         """Any text, with the secrets found so far hidden."""
-        for secret in self._found:  # seldom more than the caller's token
+        for secret in self.found:  # seldom more than the caller's token
             if secret in text:
                 text = text.replace(secret, HIDDEN)
-        for form in (form for secret in self._spelt for form in _forms(secret)):
+        for form in (form for secret in self.spelt for form in _forms(secret)):
             text = text.replace(form, HIDDEN)
         return text
 
@@ -233,10 +228,10 @@ class Redaction:
         return slim(orjson.dumps(self._hidden(value, secrets)))
 
     def _bytes(self, raw: bytes) -> bytes:
-        for secret in self._found:
+        for secret in self.found:
             if (encoded := secret.encode()) in raw:
                 raw = raw.replace(encoded, HIDDEN.encode())
-        for secret in self._spelt:
+        for secret in self.spelt:
             raw = raw.replace(_escaped(secret).encode(), HIDDEN.encode())
         return raw
 

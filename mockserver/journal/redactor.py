@@ -27,9 +27,11 @@ class _Places(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """What all exchanges with the same path and headers begin with: their redaction, and what may be kept of both."""
+    """What all exchanges with the same path and headers begin with: a redaction's secrets, and what may be kept."""
 
-    redaction: Redaction
+    declared: Declared
+    found: tuple[str, ...]
+    spelt: tuple[str, ...]
     asked: Asked
 
 
@@ -65,7 +67,7 @@ class Redactor:
             redaction.learn(segments[position])
         for header in places.in_headers:
             redaction.learn(headers.get(header, ""))
-        return Begun(redaction, redaction.asked(segments, headers))
+        return Begun(places.declared, redaction.found, redaction.spelt, redaction.asked(segments, headers))
 
     def _find_places(self, operation: Operation | None) -> _Places:
         operations = [operation] if operation else list(self._provider.operations.values())

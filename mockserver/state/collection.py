@@ -49,12 +49,13 @@ class WritableRows(Rows, Protocol):
 class CallCollection:
     """One collection within one call; ``commit`` makes its writes the world's."""
 
-    __slots__ = ("_again", "_changed", "_declared", "_pending", "_rows")
+    __slots__ = ("_again", "_changed", "_declared", "_pending", "_raw", "_rows")
 
     def __init__(self, declared: CollectionSpec, rows: Rows, changed: dict[str, CallCollection]) -> None:
         self._rows = rows
+        self._raw = rows.raw  # until something is written
         self._declared = declared
-        self._changed = changed  # where it stands, by its name, once it is written to
+        self._changed = changed  # where it stands, by its name, from then on
         self._pending: dict[str, bytes | None] = {}
         self._again: set[str] = set()  # deleted and put back within this call: they come last
 
@@ -74,8 +75,7 @@ class CallCollection:
         if key in self._pending and self._pending[key] is None:
             del self._pending[key]
             self._again.add(key)
-        self._pending[key] = raw
-        self._changed[self._declared.name] = self
+        self._write(key, raw)
 
     def delete(self, key: object) -> bool:
         key = str(key)
@@ -83,8 +83,7 @@ class CallCollection:
             return False
         self._pending.pop(key, None)
         if self._rows.raw(key) is not None:
-            self._pending[key] = None
-            self._changed[self._declared.name] = self
+            self._write(key, None)
         return True
 
     def where(self, /, **equals: Any) -> list[Record]:
@@ -120,12 +119,15 @@ class CallCollection:
                 rows.delete(key)
             if raw is not None:
                 rows.put(key, raw)
-        self._rows, self._pending, self._again = rows, {}, set()
+        self._rows, self._raw, self._pending, self._again = rows, rows.raw, {}, set()
 
-    def _raw(self, key: str) -> bytes | None:
-        if self._pending and key in self._pending:
-            return self._pending[key]
-        return self._rows.raw(key)
+    def _write(self, key: str, raw: bytes | None) -> None:
+        self._pending[key] = raw
+        self._raw = self._written
+        self._changed[self._declared.name] = self
+
+    def _written(self, key: str) -> bytes | None:
+        return self._pending[key] if key in self._pending else self._rows.raw(key)
 
     def _all(self) -> Iterator[bytes]:
         """Every record of this call's view, in order."""

@@ -323,3 +323,12 @@ def test_a_form_that_is_none_or_breaks_its_schema_is_refused(client: FlaskClient
 
 def test_json_is_no_form(client: FlaskClient) -> None:
     assert client.post(COUNTER, json={"kind": "day", "code": "from-the-counter"}).status_code == 415
+
+
+def test_what_is_sent_again_is_read_as_the_first_time(library: Api, rooms: Api) -> None:
+    for _ in range(3):
+        book = library.post("/books", data=b'{"title":"Eden","shelf":1.0}', media=JSON).get_json()
+        assert type(book["shelf"]) is int
+        assert rooms.post("/visits", data=b'{"READER":"grace","Seat":4}', media=JSON).json["reader"] == "grace"
+        twice = library.post("/books", data=b'{"title":"Eden","shelf":1,"shelf":1}', media=JSON)
+        assert twice.json == UNREADABLE
