@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.contract.directed.candidates import candidates
 from mockserver.contract.directed.lifecycle import two_keys
+from mockserver.contract.directed.wire import asked, reads
 from mockserver.contract.effects import expect_effect
 from mockserver.contract.resources import JSON, Resource
 from mockserver.contract.target import Target
@@ -27,6 +28,22 @@ def flow_values_are_kept_and_limits_hold(resource: Resource, target: Target) -> 
             assert reply.status == refusal, f"{reply.operation} answered {reply.status} to {form}, not {refusal}"
             assert resource.read(target, key) == record, f"{reply.operation} refused {form} and changed the record"
     assert resource.read(target, second) == sibling, f"changes of {key!r} changed {second!r}"
+
+
+def flow_reading_leaves_what_was_written(resource: Resource, target: Target) -> None:
+    """After a change, every read of the provider leaves the change in place."""
+    key, _ = two_keys(resource, target)
+    before = resource.read(target, key)
+    for form in _forms(resource, resource.form(before)):
+        if _is_allowed(resource, form):
+            resource.write_to(target, key, form)
+            if (written := resource.read(target, key)) != before:
+                break
+    else:
+        return
+    for operation in filter(reads, resource.provider.operations.values()):
+        asked(operation, target, {})
+        assert resource.read(target, key) == written, f"{operation.id} changed {resource.name} {key!r}"
 
 
 def _forms(resource: Resource, whole: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -9,10 +9,12 @@ from typing import Any
 
 import orjson
 
+from mockserver.contract.holding import body_problems
 from mockserver.contract.resources import JSON
 from mockserver.contract.sending import Sent
 from mockserver.contract.target import Reply, Target
 from mockserver.engine.example import example_body, example_headers, example_path, example_query, example_type
+from mockserver.engine.refusal import NAMED
 from mockserver.spec.operation import Operation
 from mockserver.spec.router import Match, path_segments
 from mockserver.spec.security import SecurityScheme
@@ -27,17 +29,17 @@ def flow_strangers_are_refused(operation: Operation, target: Target) -> None:
     expected = target.provider.settings.statuses["unauthenticated"]
     kinds = {target.provider.schemes[name].kind for names in operation.security for name in names}
     for about, headers in _strangers(scheme, kinds, next(iter(target.tokens.values()))):
-        reply = _asked(operation, target, headers)
+        reply = asked(operation, target, headers)
         assert reply.status == expected, f"{operation.id} with {about} answered {reply.status}, not {expected}"
         target.check(operation, reply)
 
 
 def flow_reading_repeats(operation: Operation, target: Target) -> None:
     """What is read twice is the same twice: reading changes nothing."""
-    first = _asked(operation, target, {})
+    first = asked(operation, target, {})
     assert first.status < 400, f"{operation.id} answered {first.status}: {first.body}"
     for _ in range(_TIMES):
-        again = _asked(operation, target, {})
+        again = asked(operation, target, {})
         target.check(operation, again)
         assert (again.status, again.body) == (first.status, first.body), f"{operation.id} reads differently each time"
 
@@ -57,6 +59,7 @@ def flow_only_declared_methods(operation: Operation, target: Target) -> None:
             told = {name.strip() for name in reply.headers["Allow"].split(",")}
             known = {one.method for one in found.others}
             assert known <= told <= known | {"HEAD", "OPTIONS"}, f"{method} {path} tells of {sorted(told)}"
+        _expect_as_declared(target, "wrong_method", reply)
 
 
 def flow_unknown_path_is_refused(operation: Operation, target: Target) -> None:
@@ -68,6 +71,7 @@ def flow_unknown_path_is_refused(operation: Operation, target: Target) -> None:
     reply = target.request(Sent("GET", path, "", _headers(operation, target, {})))
     expected = target.provider.settings.statuses["no_operation"]
     assert reply.status == expected, f"GET {path} answered {reply.status}, not {expected}"
+    _expect_as_declared(target, "no_operation", reply)
 
 
 def flow_bodies_that_are_none_are_refused(operation: Operation, target: Target) -> None:
@@ -90,6 +94,15 @@ def flow_bodies_that_are_none_are_refused(operation: Operation, target: Target) 
             f"{operation.id} answered {reply.status} to {body!r} as {media}, not {expected}"
         )
         target.check(operation, reply)
+
+
+def _expect_as_declared(target: Target, kind: str, reply: Reply) -> None:
+    """Hold a refusal that is no operation's to what the provider declares for all; other media types are its hook's."""
+    response = target.provider.responses.get(NAMED[kind])
+    media = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if response is not None and media in response.content:
+        problems = [*body_problems(target.provider, response, reply.body, response.content[media])]
+        assert not problems, f"{reply.status} to what is {kind}: {'; '.join(problems)}"
 
 
 def reads(operation: Operation) -> bool:
@@ -144,7 +157,8 @@ def _presented(scheme: SecurityScheme, token: str) -> str:
     return f"Bearer {token}"
 
 
-def _asked(operation: Operation, target: Target, headers: dict[str, str | None]) -> Reply:
+def asked(operation: Operation, target: Target, headers: dict[str, str | None]) -> Reply:
+    """The operation's own example, sent with these headers changed; None takes one away."""
     sent = _example(operation, target, _headers(operation, target, headers), example_body(operation))
     return target.request(sent, operation.id)
 

@@ -7,7 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from mockserver.contract.directed.lifecycle import flow_from_creation_to_removal, flow_same_write_twice
-from mockserver.contract.directed.values import flow_values_are_kept_and_limits_hold
+from mockserver.contract.directed.values import (
+    flow_reading_leaves_what_was_written,
+    flow_values_are_kept_and_limits_hold,
+)
 from mockserver.contract.resources import Resource, resources_of
 from mockserver.contract.run import CURRENT
 from mockserver.contract.target import Target
@@ -25,7 +28,13 @@ _Flow = Callable[[Resource, Target], None]
 
 
 def _flows(resource: Resource) -> list[_Flow]:
-    on_changes: list[_Flow] = [flow_same_write_twice, flow_values_are_kept_and_limits_hold] if resource.write else []
+    on_changes: list[_Flow] = []
+    if resource.write:
+        on_changes = [
+            flow_same_write_twice,
+            flow_values_are_kept_and_limits_hold,
+            flow_reading_leaves_what_was_written,
+        ]
     is_made = resource.has_records and resource.ways.new is not None
     return [flow_from_creation_to_removal, *on_changes] if is_made else on_changes
 

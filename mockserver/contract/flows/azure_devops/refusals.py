@@ -221,7 +221,7 @@ def flow_rows_that_cannot_be_are_refused_as_a_whole(target: Target) -> None:
         refused(reply, 400, "ArgumentException", f"…{first}…Parameter name: capacities")
         for rows in ([row, {"activities": []}], [row, {"teamMember": {}}], [row, {"teamMember": None}], [row, 7]):
             refused(team.ask("replace_capacities", json=rows), 400, "ArgumentException", "…Parameter name: capacities")
-        for guid in (NOBODY, "Amara"):
+        for guid in (NOBODY, "Amara", f"{first}\N{HERB}", f"\N{GRINNING FACE}{first}", f" {first}", f"{first} "):
             reply = team.ask("replace_capacities", json=[row, {"teamMember": {"id": guid}}])
             refused(reply, 404, "TeamMemberNotFoundException", f"…{guid}…")
         assert team.everything() == before

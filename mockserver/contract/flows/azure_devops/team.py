@@ -74,6 +74,8 @@ def flow_settings_are_changed_member_by_member(target: Target) -> None:
         known = {name: before[name] for name in ("bugsBehavior", "workingDays", "backlogVisibilities")}
         paths = _paths(team)
         known |= {"backlog": before["backlogIteration"]["id"], "default": None, "macro": "@currentIteration"}
+        others = [other for other in teams_of(target) if other.team != team.team]
+        of_others = [other.read("get_team_settings") for other in others]
         for form, changed in _changes(before, later):
             known |= changed
             for _ in range(2):
@@ -81,6 +83,7 @@ def flow_settings_are_changed_member_by_member(target: Target) -> None:
 
                 assert written == settings(team, paths, **known), f"PATCH {form} answered {written}"
                 assert team.read("get_team_settings") == written, f"PATCH {form} is not what GET reads"
+            assert [other.read("get_team_settings") for other in others] == of_others, f"PATCH {form} changed others"
 
 
 def _changes(before: dict[str, Any], later: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
