@@ -21,7 +21,7 @@ _SHARED = ("provider", "credentials", "examples", "seed", "report", "budget", "s
 @option("--base-url", "--url", "url", metavar="URL", help="A running mock; with real, the one API.")
 @option("--provider", metavar="NAMES", help="Only these providers, separated by commas.")
 @option("--credentials", metavar="FILE", help="Tokens of the mock at --base-url.")
-@option("--examples", type=click.IntRange(0), default=10, metavar="N", help="Cases per operation; 0: flows only.")
+@option("--examples", type=click.IntRange(0), metavar="N", help="Cases per operation (10; real: 3), 0: flows only.")
 @option("--seed", default="1", metavar="N", help="Seed of the cases, or random.")
 @option("--stateful", is_flag=True, help="Generated chains of operations too; takes minutes.")
 @option("--report", metavar="DIR", help="Write junit.xml, report.json and report.html there.")
@@ -52,6 +52,8 @@ def contract(
         raise MockServerError(f"--seed {told['seed']!r} is no seed; pass a whole number or random")
     flags = [f"--contract={target}", *([f"--contract-url={url}"] if url else [])]
     flags += [f"--contract-{name}={told[name]}" for name in _SHARED if told[name] is not None]
+    for variable in [one for one in os.environ if one.startswith("MOCKSERVER_CONTRACT")]:
+        del os.environ[variable]  # those are pytest's
     # The plugins of whatever else is installed have no part in this, and take seconds to load.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     flags += ["-p", "schemathesis.pytest.plugin", "-p", "mockserver.pytest_plugin"]

@@ -57,6 +57,7 @@ def diff(
     from mockserver.contract.diff import report
     from mockserver.contract.diff.known import read_known, sorted_out
     from mockserver.contract.gate.sandbox import read_sandboxes
+    from mockserver.contract.progress import clear_terminal, on_terminal
     from mockserver.contract.real import Terms
     from mockserver.contract.run import Run
     from mockserver.universe import Settings
@@ -77,9 +78,11 @@ def diff(
             record=Path(record) if record else None,
             sandboxes=read_sandboxes(sandbox) if sandbox else {},
             receipts=Path(receipts),
+            tell=on_terminal,
         ),
     )
     compared = _compared(run, recording)
+    clear_terminal()
     told = sorted_out(compared, read_known(known) if known else [])
     if as_json:
         print_json(report.as_json(compared, told))

@@ -11,7 +11,7 @@ import pytest
 
 from mockserver.contract.real_plugin import RealPlugin, terms
 from mockserver.contract.report.plugin import ReportPlugin
-from mockserver.contract.run import CURRENT, MODES, Run
+from mockserver.contract.run import CURRENT, EXAMPLES, MODES, Run
 from mockserver.contract.verdict import Verdict
 from mockserver.errors import MockServerError
 from mockserver.universe import Settings
@@ -145,7 +145,7 @@ def _run(config: pytest.Config, mode: str) -> Run:
         mode=mode,
         settings=Settings(specs=_folders("MOCKSERVER_SPECS"), fixtures=_folders("MOCKSERVER_FIXTURES"), seed=7),
         names=[name for name in (names or "").split(",") if name],
-        examples=config.getoption("contract_examples"),
+        examples=EXAMPLES[mode] if (told := config.getoption("contract_examples")) is None else told,
         seed=config.getoption("contract_seed"),
         url=config.getoption("contract_url"),
         environ=dict(os.environ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +18,7 @@ from mockserver.contract.gate.recording import Recorder
 from mockserver.contract.gate.sandbox import Sandbox
 from mockserver.contract.gate.secret import DUMMY, Secret
 from mockserver.contract.gate.writing import Writing
+from mockserver.contract.progress import Tell, told_to_nobody
 from mockserver.contract.sending import PATIENCE, Received, Send, Sent, over_http
 from mockserver.contract.target import Target
 from mockserver.engine.example import credential_headers, example_path, example_query
@@ -33,7 +35,7 @@ class Terms:
     """What a user allows at real APIs: requests to each of them, and writes, if there are sandboxes.
 
     Exchanges are kept in the folder ``record``, receipts in ``receipts``; ``known`` is a file of known differences.
-    ``patience`` are the seconds that an answer may take.
+    ``patience`` are the seconds that an answer may take; ``tell`` hears how far the run is.
     """
 
     budget: int = BUDGET
@@ -43,6 +45,7 @@ class Terms:
     known: Path | None = None
     clock: Clock = field(default_factory=Clock)
     patience: float = PATIENCE
+    tell: Tell = told_to_nobody
 
 
 def real_target(
@@ -62,7 +65,7 @@ def real_target(
         provider,
         _addressed(over_http(origin, terms.patience), server, base),
         Secret(provider, [environ[variable]]),
-        Pace(provider.settings.rate_limits, terms.budget, terms.clock),
+        Pace(provider.settings.rate_limits, terms.budget, terms.clock, partial(terms.tell, provider.name)),
         address=base,
         is_named=url is not None,
         keepers=[Recorder(terms.record, provider).keep] if terms.record else [],

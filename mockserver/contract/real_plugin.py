@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mockserver.contract.gate.sandbox import read_sandboxes
+from mockserver.contract.progress import NOTICED, in_words, on_terminal
 from mockserver.contract.real import Terms
 from mockserver.contract.run import Run
 from mockserver.errors import MockServerError
@@ -78,6 +81,18 @@ class RealPlugin:
             terminalreporter.write_line(line, red=self._is_left_over)
 
 
+def _tell(config: pytest.Config, provider: str, sent: int, wait: float) -> None:
+    """Say that a request has to wait, past pytest's capturing of what tests print."""
+    capture, reporter = map(config.pluginmanager.getplugin, ("capturemanager", "terminalreporter"))
+    if wait < NOTICED:
+        return
+    with capture.global_and_fixture_disabled() if capture else nullcontext():
+        if reporter is None:
+            on_terminal(provider, sent, wait)
+        else:
+            reporter.write_line(in_words(provider, sent, wait))
+
+
 def terms(config: pytest.Config) -> Terms:
     """What the options allow at real APIs. Raises pytest.UsageError."""
     record, sandbox = config.getoption("contract_record"), config.getoption("contract_sandbox")
@@ -92,5 +107,6 @@ def terms(config: pytest.Config) -> Terms:
         record=Path(record) if record else None,
         sandboxes=sandboxes,
         receipts=Path(config.getoption("contract_receipts")),
+        tell=partial(_tell, config),
         known=Path(known) if (known := config.getoption("contract_known")) else None,
     )

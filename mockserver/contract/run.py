@@ -29,6 +29,8 @@ from mockserver.spec.fragment import Provider
 from mockserver.universe import Settings, Universe, load_providers
 
 MODES = ("mock", "real", "both")
+EXAMPLES = {"mock": 10, "real": 3, "both": 3}
+"""Cases per operation unless told: all reads of a real API fit what Azure DevOps allows in five minutes."""
 CURRENT: ContextVar[Run] = ContextVar("contract run")
 """The run that pytest's modules are collected for: they are imported, so nothing can be handed to them."""
 

@@ -6,7 +6,6 @@ Every pytest run where mockserver is installed loads it, so it imports nothing h
 from __future__ import annotations
 
 import os
-import random
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 
 from mockserver.errors import MockServerError
 from mockserver.pytest_plugin.marker import ABOUT, wanted
+from mockserver.pytest_plugin.options import add_options
 
 if TYPE_CHECKING:
     from mockserver.client import ControlPlane, Provider, World
@@ -29,43 +29,7 @@ _WORLD: pytest.StashKey[TestWorld] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("mockserver")
-    group.addoption(
-        "--mock-repro", metavar="DIR", help="Write DIR/<test>.repro.json for failing tests; see `mockserver replay`."
-    )
-    group.addoption(
-        "--contract",
-        nargs="?",
-        const="mock",
-        default=None,
-        metavar="TARGET",
-        help="Add the contract suite: against the mock in process, or =real, =both (real APIs).",
-    )
-    group.addoption("--contract-provider", metavar="NAMES", help="Only these providers, separated by commas.")
-    group.addoption(
-        "--contract-url", metavar="URL", help="A running mock to test instead; with =real, the base URL of the one API."
-    )
-    group.addoption(
-        "--contract-credentials", metavar="FILE", help="Tokens of the mock at --contract-url (the default scenario's)."
-    )
-    group.addoption(
-        "--contract-examples", type=int, default=10, metavar="N", help="Cases per operation (10); 0: flows only."
-    )
-    group.addoption(
-        "--contract-seed", type=_seed, default=1, metavar="N", help="Seed of the cases (1), or random; it is printed."
-    )
-    group.addoption("--contract-stateful", action="store_true", help="Generated chains of operations too (minutes).")
-    group.addoption("--contract-report", metavar="DIR", help="Write junit.xml, report.json and report.html there.")
-    group.addoption("--contract-budget", type=int, default=500, metavar="N", help="Requests to each real API (500).")
-    group.addoption("--contract-write", action="store_true", help="Also write what --contract-sandbox names.")
-    group.addoption("--contract-sandbox", metavar="FILE", help="Tenant and records that may be written at real APIs.")
-    group.addoption("--contract-receipts", metavar="DIR", default=".", help="Where receipts of writes are kept (.).")
-    group.addoption("--contract-known", metavar="FILE", help="With =both: differences that are known.")
-    group.addoption("--contract-record", metavar="DIR", help="Keep exchanges with real APIs, without personal data.")
-
-
-def _seed(text: str) -> int:
-    return random.SystemRandom().getrandbits(32) if text == "random" else int(text)
+    add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:

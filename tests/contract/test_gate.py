@@ -189,6 +189,18 @@ def test_half_of_the_vendors_rate_limit_is_used(time: Time):
         assert sum(moment <= other < moment + 60 for other in moments) <= 20
 
 
+def test_a_wait_is_told_of_with_how_far_the_run_is(time: Time):
+    told: list[tuple[int, float]] = []
+    azure = load_provider(files.specs() / "azure_devops").settings.rate_limits
+    pace = Pace(azure, 500, time.clock, lambda sent, wait: told.append((sent, wait)))
+
+    for _ in range(101):
+        pace.take()
+
+    assert told == [*((sent, 0.0) for sent in range(100)), (100, 300.0)]
+    assert time.now == 1300.0
+
+
 def test_retry_after_is_waited_for_and_the_request_sent_again(gate: MakeGate, time: Time):
     wire = Wire([429, 200], headers={"Retry-After": "7"})
 

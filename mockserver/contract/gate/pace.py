@@ -25,11 +25,15 @@ class Clock:
 
 @dataclass
 class Pace:
-    """Holds requests back until they may go. ``limits`` are the vendor's own; half of each is used, others share it."""
+    """Holds requests back until they may go. ``limits`` are the vendor's own; half of each is used, others share it.
+
+    ``tell`` hears of every request how many went before it, and the seconds that it waits.
+    """
 
     limits: Sequence[RateLimit]
     budget: int
     clock: Clock = field(default_factory=Clock)
+    tell: Callable[[int, float], None] = lambda _sent, _wait: None
     sent: int = 0
     _times: deque[float] = field(default_factory=deque)
     _not_before: float = 0.0
@@ -42,7 +46,9 @@ class Pace:
         """Wait until one more request may go, and count it. Raises ClosedError when the budget is spent."""
         if self.sent >= self.budget and not is_free:
             raise ClosedError(f"the budget of {self.budget} requests is spent; allow more with --contract-budget")
-        if (wait := self._wait()) > 0:
+        wait = self._wait()
+        self.tell(self.sent, wait)
+        if wait > 0:
             self.clock.sleep(wait)
         self.sent += 1
         self._times.append(self.clock.now())
