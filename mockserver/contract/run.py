@@ -71,8 +71,14 @@ class Run:
         return [provider for name, provider in known.items() if not self.names or name in self.names]
 
     def check(self) -> None:
-        """Raise MockServerError for what cannot be run: an unknown provider, a broken fragment, credentials, URL."""
+        """Raise MockServerError for what cannot be run: an unknown provider, a broken fragment, credentials, URL.
+
+        Also for a sandbox with names that nothing bears: nobody would miss what is not tried.
+        """
         for provider in self.providers:
+            sandbox = self.terms.sandboxes.get(provider.name)
+            if sandbox is not None and (mistakes := list(sandbox.mistakes(provider))):
+                raise MockServerError(f"the sandbox is not understood: {'; '.join(mistakes)}")
             if self.is_black_box:
                 self._served(provider)
             if self.is_on_real and missing_variables(provider, self.environ) is None:

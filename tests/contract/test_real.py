@@ -15,9 +15,11 @@ from mockserver.contract.gate.allowing import only_reads
 from mockserver.contract.gate.errors import ClosedError
 from mockserver.contract.gate.secret import DUMMY
 from mockserver.contract.real import Terms, real_target
+from mockserver.contract.run import Run
 from mockserver.contract.target import Target
 from mockserver.errors import MockServerError
 from mockserver.spec.fragment import Provider, load_provider
+from mockserver.universe import Settings
 
 PROVIDERS = ("awork", "azure_devops", "clockify", "projectcor")
 ENDINGS = ("TOKEN", "BASE_URL", "API_KEY", "CLIENT")
@@ -155,6 +157,19 @@ def test_clockify_takes_its_key_from_a_variable_of_its_own_too():
         assert isinstance(target, Target)
 
         assert target.call("get_current_user").status == 200
+
+
+def test_a_login_that_failed_is_not_tried_again():
+    with standing_in("projectcor") as server:
+        environ = {"PROJECTCOR_CLIENT": "nobody:nothing"}
+        run = Run("real", Settings(), ["projectcor"], examples=0, seed=1, url=server.url, environ=environ)
+        (provider,) = run.providers
+        for _ in range(3):
+            with pytest.raises(ClosedError, match="gave no token: it answered 401"):
+                run.real(provider)
+
+    assert len(server.seen) == 1
+    assert run.closed is not None
 
 
 def test_projectcor_logs_in_with_a_client():

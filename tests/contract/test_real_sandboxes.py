@@ -9,10 +9,13 @@ from pathlib import Path
 
 import orjson
 import pytest
+import yaml
+from click.testing import CliRunner
 from sandboxes import ids_in, records, sandbox_file
 from stand_in import StandIn, standing_in
 
 from mockserver import files
+from mockserver.cli import cli
 from mockserver.contract.gate.allowing import Asked, asked_for, only_reads
 from mockserver.contract.sending import Sent
 from mockserver.spec.fragment import load_provider
@@ -41,6 +44,24 @@ def writes(server: StandIn) -> list[Asked]:
     provider = load_provider(files.specs() / server.provider)
     asked = [asked_for(provider, Sent(one.method, one.path.partition("?")[0])) for one in server.seen]
     return [one for one in asked if not only_reads(one.operation)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"ids": {"usrId": ["1"]}}, "awork has no parameter usrId"),
+        ({"create": ["api-user"]}, "awork has no resource api-user; use one of api_user, "),
+        ({"create": ["role"]}, "nothing makes, reads and removes a role of awork"),
+    ],
+)
+def test_a_sandbox_that_names_what_is_not_there_is_refused(tmp_path: Path, wrong: dict[str, object], said: str):
+    path = tmp_path / "sandbox.yaml"
+    path.write_text(yaml.safe_dump({"awork": {"tenant": {"workspaceId": "1"}, **wrong}}))
+    told = ["diff", "--provider", "awork", "--write", "--sandbox", str(path)]
+
+    result = CliRunner().invoke(cli, told, env={"AWORK_TOKEN": "t"}, standalone_mode=False)
+
+    assert said in str(result.exception)
 
 
 @pytest.mark.parametrize("name", sorted(WRITTEN))

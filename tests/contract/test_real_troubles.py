@@ -17,6 +17,7 @@ from stand_in import Answer, Request, StandIn, standing_in
 from mockserver.cli import cli
 from mockserver.contract.gate.errors import ClosedError
 from mockserver.contract.gate.gate import Gate
+from mockserver.contract.gate.pace import Clock
 from mockserver.contract.gate.undoing import undo_all
 from mockserver.contract.sending import LateError, UnreachableError
 
@@ -207,6 +208,22 @@ def test_a_write_that_is_done_after_its_time_is_put_back_by_the_clean_up(tmp_pat
     assert changed != before
     assert then.output.startswith("restored: capacity changed by update_user_capacity")
     assert records(awork) == before
+
+
+def test_a_write_that_has_to_wait_is_sent_again_and_noted_once(tmp_path: Path, awork: StandIn):
+    slept: list[float] = []
+
+    def put_off(answer: Answer) -> None:
+        if answer.method == "PUT" and not slept:
+            answer.status, answer.headers["Retry-After"] = 429, "7"
+
+    gate = open_gate(awork, tmp_path, clock=Clock(lambda: 1000.0 + sum(slept), slept.append))
+    slept.clear()
+    awork.alter = put_off
+    reply = gate.target().ask("update_user_capacity", userId=PERSON, json={"mon": 60})
+
+    assert (reply.status, slept) == (200, [7.0])
+    assert left(gate) == ["restored"]
 
 
 def test_a_wrong_token_finds_nothing_gone(tmp_path: Path, awork: StandIn):

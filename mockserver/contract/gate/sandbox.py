@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.contract.discovery import Found, noun
+from mockserver.contract.resources import resources_of
 from mockserver.errors import MockServerError
+from mockserver.spec.fragment import Provider
 from mockserver.spec.yaml_file import load
 
 _FORM = "write `<provider>: {tenant: {<name>: <id>}, ids: {<path parameter>: [<id>, …]}, create: [<resource>, …]}`"
@@ -38,6 +40,20 @@ class Sandbox:
     def names(self, value: object) -> bool:
         """Whether a value is one of those named here."""
         return str(value) in {*self.tenant.values(), *(one for values in self.ids.values() for one in values)}
+
+    def mistakes(self, provider: Provider) -> Iterator[str]:
+        """Names that the provider does not have, and resources that no run could make and remove again."""
+        resources = {one.name: one for one in resources_of(provider)}
+        parameters = [one.name for told in provider.operations.values() for one in told.parameters]
+        known = {noun(name) for name in (*parameters, *(name for one in resources.values() for name in one.members()))}
+        for name in self.ids:
+            if noun(name) not in known:
+                yield f"{provider.name} has no parameter {name}"
+        for name in self.create:
+            if name not in resources:
+                yield f"{provider.name} has no resource {name}; use one of {', '.join(resources)}"
+            elif not {"create", "read", "delete"} <= resources[name].roles.keys() or not resources[name].ways.new:
+                yield f"nothing makes, reads and removes a {name} of {provider.name}"
 
     def complaints(self, found: Found, variables: Mapping[str, str]) -> Iterator[str]:
         """Ids of the tenant that reads do not show; ``variables`` are those that the base URL tells."""
