@@ -42,8 +42,8 @@ class Writing:
 
     def lister(self, resource: Resource) -> Resource | None:
         """The resource whose list shows new records: its own, or one that changes along."""
-        names = (resource.name, *resource.ways.apart)
-        return next((one for name in names if "list" in (one := self._resources[name]).roles), None)
+        along = (self._resources[name] for name in resource.ways.apart if name in self._resources)
+        return next((one for one in (resource, *along) if "list" in one.roles), None)
 
     def begin(self, asked: Asked, sent: Sent, target: Target) -> Note | None:
         """Write down what a write is about to change: what the record is now, or what is there before one is made.
