@@ -22,6 +22,8 @@ LAST = datetime(9000, 1, 1, tzinfo=UTC)  # leaves room for what is counted from 
 class Clock:
     """Tells the time of one world, which lies between FIRST and LAST. A time without an offset is taken for UTC."""
 
+    __slots__ = ("_frozen_at", "_offset")
+
     def __init__(self, frozen_at: datetime | None = None) -> None:
         self._frozen_at = None if frozen_at is None else _utc(frozen_at)
         self._offset = timedelta(0)

@@ -90,6 +90,8 @@ class Delivery:
 class Deliveries:
     """The last ``LIMIT`` deliveries of a world, oldest first; whoever calls holds the world's lock."""
 
+    __slots__ = ("_kept",)
+
     def __init__(self) -> None:
         self._kept: dict[str, Delivery] = {}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -65,13 +64,17 @@ class Fault:
 
 
 class Faults:
-    """The faults of a world in the order in which they were made; ``live`` are those that may strike."""
+    """The faults of a world in the order in which they were made; ``live`` are those that may strike.
+
+    Whoever calls holds the world's lock.
+    """
+
+    __slots__ = ("_faults", "_made", "live")
 
     def __init__(self) -> None:
         self.live: tuple[Fault, ...] = ()
         self._faults: dict[str, Fault] = {}
         self._made = 0
-        self._lock = threading.Lock()
 
     def kept(self) -> dict[str, Any]:
         """The faults as JSON."""
@@ -88,40 +91,35 @@ class Faults:
 
     def add(self, **told: Any) -> dict[str, Any]:
         """A new fault as it is shown; what is told are members of Fault."""
-        with self._lock:
-            self._made += 1
-            fault = self._faults[str(self._made)] = Fault(id=str(self._made), **told)
-            if len(self._faults) > _MOST and (spent := next((one for one in self._faults.values() if one.spent), None)):
-                del self._faults[spent.id]
-            self._sort_out()
-            return fault.shown()
+        self._made += 1
+        fault = self._faults[str(self._made)] = Fault(id=str(self._made), **told)
+        if len(self._faults) > _MOST and (spent := next((one for one in self._faults.values() if one.spent), None)):
+            del self._faults[spent.id]
+        self._sort_out()
+        return fault.shown()
 
     def shown(self) -> list[dict[str, Any]]:
         """All of them."""
-        with self._lock:
-            return [fault.shown() for fault in self._faults.values()]
+        return [fault.shown() for fault in self._faults.values()]
 
     def remove(self, fault_id: str) -> bool:
         """Take one out; False if there is none of that id."""
-        with self._lock:
-            known = self._faults.pop(fault_id, None)
-            self._sort_out()
+        known = self._faults.pop(fault_id, None)
+        self._sort_out()
         return known is not None
 
     def clear(self) -> None:
         """Take all of them out."""
-        with self._lock:
-            self._faults.clear()
-            self._sort_out()
+        self._faults.clear()
+        self._sort_out()
 
     def strike(self, seed: int, meets: Callable[[Fault], bool]) -> Fault | None:
         """The fault that strikes a request: of those that meet it the first that is due. Later ones do not see it."""
-        with self._lock:
-            for fault in self.live:
-                if meets(fault) and fault.meet(seed):
-                    if fault.spent:
-                        self._sort_out()
-                    return fault
+        for fault in self.live:
+            if meets(fault) and fault.meet(seed):
+                if fault.spent:
+                    self._sort_out()
+                return fault
         return None
 
     def _sort_out(self) -> None:

@@ -41,6 +41,8 @@ class Limits:
 class Rates:
     """Counts the requests of each provider. While it is not enforced, every request finds the windows untouched."""
 
+    __slots__ = ("_counted", "_limits", "enforced")
+
     def __init__(self, limits: Mapping[str, Limits], enforced: bool) -> None:
         self.enforced = enforced
         self._limits = limits

@@ -30,7 +30,7 @@ Starts = Callable[[str, date], Start]
 """Gives the start of a scenario's name for a first Monday; the same object for the same question."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class First:
     """How one world begins, each time it is reset."""
 
