@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from mockserver.journal.journal import Exchange
+from mockserver.spec.operation import Operation
 
 BOUNDS = (100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000)
 """Upper bounds of the latencies told apart, in µs."""
@@ -24,23 +25,22 @@ class Latency:
 class Counts:
     """Counts since the start, of all worlds; whoever reads them holds the lock.
 
-    ``answered`` is by provider, operation and status, ``refused`` by provider and step; a name is ``""`` where there
-    was none. The labels of prometheus_client would take ten times as long for each request.
+    ``answered`` is by provider, operation and status, ``refused`` by provider and step; where there was no provider, it
+    is ``""``. The labels of prometheus_client would take ten times as long for each request.
     """
 
     def __init__(self) -> None:
-        self.answered: dict[tuple[str, str, int], Latency] = {}
+        self.answered: dict[tuple[str, Operation | None, int], Latency] = {}
         self.refused: Counter[tuple[str, str]] = Counter()
         self.store_errors = 0
         self.lock = threading.Lock()
 
     def add(self, exchange: Exchange) -> None:
         """Count one exchange."""
-        provider, operation, took = exchange.provider or "", exchange.operation, exchange.took_us
-        key = (provider, operation.id if operation else "", exchange.status)
+        provider, took = exchange.provider or "", exchange.took_us
+        key = (provider, exchange.operation, exchange.status)
         with self.lock:
-            latency = self.answered.get(key)
-            if latency is None:
+            if (latency := self.answered.get(key)) is None:
                 latency = self.answered[key] = Latency()
             latency.buckets[bisect_left(BOUNDS, took)] += 1
             latency.total += took

@@ -67,7 +67,8 @@ def _counted(counts: Counts) -> Iterator[Metric]:
     )
     taken: dict[tuple[str, str], tuple[list[int], int]] = {}
     with counts.lock:
-        for (provider, operation, status), latency in counts.answered.items():
+        for (provider, asked, status), latency in counts.answered.items():
+            operation = asked.id if asked else ""
             requests.add_metric((provider, operation, str(status)), sum(latency.buckets))
             buckets, total = taken.get((provider, operation), ([0] * len(latency.buckets), 0))
             summed = list(map(add, buckets, latency.buckets))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -47,6 +48,7 @@ def read_form(raw: bytes) -> dict[str, Any]:
     return fields
 
 
+@lru_cache(maxsize=64)
 def is_form(content_type: str | None) -> bool:
     """Whether the media type is that of a form, whatever its parameters."""
     return content_type is not None and content_type.partition(";")[0].strip().lower() == FORM

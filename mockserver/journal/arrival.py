@@ -42,14 +42,13 @@ class Arrival:
             operation, credential, error, now = self._operation(), None, None, self.world.clock.now()
         else:
             operation, credential, error, now = call.operation, call.credential, call.error, call.now
-        content_type = request.headers("Content-Type")
         begun = self.redactor.exchange(operation, request, self.read)
         redaction, asked = Redaction(begun.declared, begun.found, begun.spelt), begun.asked
         if failure is not None and isinstance(failure, BrokenReplyError):
             redaction.learn_problems(failure.found)
         # What the request calls a secret is hidden in the rest, so query and body come first.
         query = redaction.query(request.query) if request.query else ""
-        body = redaction.request(request.body, is_form(content_type)) if request.body else b""
+        body = redaction.request(request.body, is_form(self.read.get("Content-Type"))) if request.body else b""
         if redaction.found is not begun.found:
             asked = redaction.asked(request.segments, self.read)
         is_held_to_its_fragment = call is not None and error is None

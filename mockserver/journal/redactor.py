@@ -17,7 +17,7 @@ from mockserver.spec.references import MAX_DEPTH, Located, References
 class _Places(NamedTuple):
     """Where an operation's requests have secrets beside the body: path segments from the end, and headers.
 
-    ``headers`` are all that may have one: these, and those of the provider's schemes.
+    ``headers`` are all that may have one, those of the provider's schemes too, and the content type.
     """
 
     declared: Declared
@@ -49,10 +49,12 @@ class Redactor:
     def exchange(self, operation: Operation | None, request: Request, read: Mapping[str, str]) -> Begun:
         """For one exchange; without an operation, whatever any operation declares is secret in the request.
 
-        ``read`` has the headers of the request that were looked up, and gets those that may have a secret.
+        ``read`` has the headers of the request that were looked up, and gets the content type and those that may have a
+        secret.
         """
         for header in self._places(operation).headers:
-            request.headers(header)
+            if header not in read:
+                request.headers(header)
         return self._begun(operation, request.segments, tuple(read.items()))
 
     def _begin(
@@ -81,7 +83,7 @@ class Redactor:
         parameters = operation.parameters if operation else ()
         in_headers = [one.name for one in parameters if one.where == "header" and sent.has(one.name)]
         plain = frozenset(one.status for one in responses if self._is_plain(one, answered))
-        headers = (*(one.header for one in self._schemes), *in_headers)
+        headers = ("Content-Type", *(one.header for one in self._schemes), *in_headers)
         return _Places(Declared(sent, answered, self._in_headers, plain), in_path, in_headers, headers)
 
     def _is_plain(self, response: Response, answered: Secrets) -> bool:

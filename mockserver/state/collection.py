@@ -49,7 +49,7 @@ class WritableRows(Rows, Protocol):
 class CallCollection:
     """One collection within one call; ``commit`` makes its writes the world's."""
 
-    __slots__ = ("_again", "_changed", "_declared", "_pending", "_raw", "_rows")
+    _again: frozenset[str] = frozenset()  # deleted and put back within this call: they come last
 
     def __init__(self, declared: CollectionSpec, rows: Rows, changed: dict[str, CallCollection]) -> None:
         self._rows = rows
@@ -57,7 +57,6 @@ class CallCollection:
         self._declared = declared
         self._changed = changed  # where it stands, by its name, from then on
         self._pending: dict[str, bytes | None] = {}
-        self._again: set[str] = set()  # deleted and put back within this call: they come last
 
     def get(self, key: object) -> Record | None:
         raw = self._raw(str(key))
@@ -74,7 +73,7 @@ class CallCollection:
         key, raw = str(record[self._declared.key]), packed(record)
         if key in self._pending and self._pending[key] is None:
             del self._pending[key]
-            self._again.add(key)
+            self._again |= {key}
         self._write(key, raw)
 
     def delete(self, key: object) -> bool:
@@ -119,7 +118,7 @@ class CallCollection:
                 rows.delete(key)
             if raw is not None:
                 rows.put(key, raw)
-        self._rows, self._raw, self._pending, self._again = rows, rows.raw, {}, set()
+        self._rows, self._raw, self._pending, self._again = rows, rows.raw, {}, frozenset()
 
     def _write(self, key: str, raw: bytes | None) -> None:
         self._pending[key] = raw
