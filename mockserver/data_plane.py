@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from http import HTTPStatus
@@ -57,7 +58,8 @@ class UnknownHost(ApiError):  # noqa: N818 - a refusal like those of errors.py
     step = "host"
 
 
-class _Host(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Host:
     """A provider's host, who answers there, and who knows what is secret."""
 
     name: str

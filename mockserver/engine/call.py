@@ -53,15 +53,26 @@ class Call:
     whole call (UTC).
     """
 
-    operation: Operation | None = None
-    body: Any = None
-    media: str | None = None
-    credential: Credential | None = None
-    error: ApiError | None = None
-    rates: tuple[Window, ...] = ()
-    emitted: tuple[Message, ...] = ()
-    _random: random.Random | None = None
-    _trace: str | None = None
+    __slots__ = (
+        "_random",
+        "_trace",
+        "_world",
+        "body",
+        "credential",
+        "emitted",
+        "error",
+        "found",
+        "given",
+        "media",
+        "now",
+        "operation",
+        "params",
+        "provider",
+        "rates",
+        "request",
+        "serial",
+        "store",
+    )
 
     def __init__(self, request: Request, provider: Provider, world: World, store: Store, serial: int) -> None:
         self.request = request
@@ -69,10 +80,19 @@ class Call:
         self.store = store
         self.serial = serial
         self.now = world.clock.now()
+        self.operation: Operation | None = None
         self.params: dict[str, Any] = {}
         self.found: dict[str, Any] = {}
         self.given: dict[str, str] = {}
+        self.body: Any = None
+        self.media: str | None = None
+        self.credential: Credential | None = None
+        self.error: ApiError | None = None
+        self.rates: tuple[Window, ...] = ()
+        self.emitted: tuple[Message, ...] = ()
         self._world = world
+        self._random: random.Random | None = None
+        self._trace: str | None = None
 
     @property
     def random(self) -> random.Random:

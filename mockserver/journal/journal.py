@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -23,7 +23,8 @@ MAX_BYTES = 64 * 1024 * 1024
 _OVERHEAD = 1024  # bytes that an exchange holds beside its bodies, and each problem of a refused one, roughly
 
 
-class Exchange(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Exchange:
     """One request and its answer, free of secrets. The credential is carried by name.
 
     ``serial`` is its number in its world; ``host`` is the provider's that was meant, ``address`` what stood for
@@ -51,7 +52,7 @@ class Exchange(NamedTuple):
     ours: str | None
     took_us: int
     note: str | None = None
-    headers: Mapping[str, str] = MappingProxyType({})
+    headers: Mapping[str, str] = field(default_factory=dict)
     fault: Fault | None = None
 
     @property

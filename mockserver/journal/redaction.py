@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from sys import intern
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 import orjson
@@ -80,7 +80,8 @@ class Secrets:
             yield str(value)
 
 
-class Declared(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Declared:
     """What is secret in an operation's exchanges, and where.
 
     ``sent`` and ``answered`` are names in the request and in the answer, ``in_headers`` headers (in lower case) that
@@ -94,7 +95,8 @@ class Declared(NamedTuple):
     plain: frozenset[int] = frozenset()
 
 
-class Asked(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Asked:
     """Path, content type and other headers of a request that are safe to keep.
 
     Of credentials it has only that they were there, and of which scheme.

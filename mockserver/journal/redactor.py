@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from mockserver.engine.authentication import tokens_in
 from mockserver.engine.request import Request
@@ -14,7 +15,8 @@ from mockserver.spec.operation import Media, Operation, Response
 from mockserver.spec.references import MAX_DEPTH, Located, References
 
 
-class _Places(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Places:
     """Where an operation's requests have secrets beside the body: path segments from the end, and headers.
 
     ``headers`` are all that may have one, those of the provider's schemes too, and the content type.
@@ -26,7 +28,8 @@ class _Places(NamedTuple):
     headers: tuple[str, ...]
 
 
-class Begun(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Begun:
     """What all exchanges with the same path and headers begin with: a redaction's secrets, and what may be kept."""
 
     declared: Declared

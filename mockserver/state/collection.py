@@ -49,7 +49,7 @@ class WritableRows(Rows, Protocol):
 class CallCollection:
     """One collection within one call; ``commit`` makes its writes the world's."""
 
-    _again: frozenset[str] = frozenset()  # deleted and put back within this call: they come last
+    __slots__ = ("_again", "_changed", "_declared", "_pending", "_raw", "_rows")
 
     def __init__(self, declared: CollectionSpec, rows: Rows, changed: dict[str, CallCollection]) -> None:
         self._rows = rows
@@ -57,6 +57,7 @@ class CallCollection:
         self._declared = declared
         self._changed = changed  # where it stands, by its name, from then on
         self._pending: dict[str, bytes | None] = {}
+        self._again: frozenset[str] = frozenset()  # deleted and put back within this call: they come last
 
     def get(self, key: object) -> Record | None:
         raw = self._raw(str(key))

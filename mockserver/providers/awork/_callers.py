@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from mockserver.errors import Unauthenticated
 
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from mockserver.engine import Call
 
 
-class Caller(NamedTuple):
+@dataclass(slots=True)
+class Caller:
     """A person or an API user, with its role: None for an API user without one."""
 
     record: Mapping[str, Any]
