@@ -99,10 +99,15 @@ def _credential(scheme: SecurityScheme, tokens: Sequence[str], store: Store, now
             if known.get("scheme") in (None, scheme.name):
                 expires = known.get("expires")
                 if expires is None or datetime.fromisoformat(expires) > now:
-                    return Credential(known["name"], known.get("role"), known.get("subject"))
+                    return _holder(known["name"], known.get("role"), known.get("subject"))
                 got = f"credential {known['name']!r}, expired at {expires}"
                 raise Unauthenticated("expired", got=got, expected=_asked(scheme))
     raise _stranger(scheme, tokens[-1])
+
+
+@lru_cache(maxsize=1024)
+def _holder(name: str, role: str | None, subject: str | None) -> Credential:
+    return Credential(name, role, subject)
 
 
 def _stranger(scheme: SecurityScheme, token: str) -> Unauthenticated:
