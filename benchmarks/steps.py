@@ -29,6 +29,7 @@ from mockserver.counts import Counts
 from mockserver.engine.fake import Fake
 from mockserver.journal.arrival import Arrival
 from mockserver.journal.journal import Journal
+from mockserver.state.rates import Rates
 from mockserver.universe import Settings, Universe
 
 Environ = dict[str, Any]
@@ -36,7 +37,7 @@ App = Callable[[Environ, Any], Any]
 # What a step is; none of them calls another.
 STEPS: dict[str, tuple[Any, str]] = {
     "fault": (Fake, "outcome"),
-    "rate limit": (Fake, "_limit"),
+    "rate limit": (Rates, "take"),
     "authenticate": (Fake, "_admit"),
     "guard": (Fake, "_guard"),
     "validate": (Fake, "_read"),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NoReturn
 
 from mockserver.engine.authentication import authenticate
 from mockserver.engine.behaviours import Behaviour, Behaviours, Staff, WeeklyHours
@@ -104,7 +105,9 @@ class Fake:
         try:
             if outcome is not None:
                 self._force(call, world, found, outcome)
-            self._limit(call, world, found)
+            is_allowed, call.rates = world.rates.take(self.provider.name, call.now)
+            if not is_allowed:
+                self._throttle(call, found)
             bound = self._admit(call, found)
             if self._behaviours.guard is not None:
                 self._guard(call, found)
@@ -129,17 +132,15 @@ class Fake:
         if (error := forced(call, outcome, world)) is not None:
             raise error
 
-    def _limit(self, call: Call, world: World, found: Match | Missed) -> None:
-        allowed, call.rates = world.rates.take(self.provider.name, call.now)
-        if not allowed:
-            call.operation = found.operation if isinstance(found, Match) else None
-            full = [one for one in call.rates if not one.remaining]
-            raise Throttled(
-                retry_after=max(math.ceil(one.reset) for one in full),
-                got="one request more",
-                expected=" and ".join(f"at most {one.limit} in {one.seconds} s" for one in call.rates),
-                source=self.provider.place,
-            )
+    def _throttle(self, call: Call, found: Match | Missed) -> NoReturn:
+        call.operation = found.operation if isinstance(found, Match) else None
+        full = [one for one in call.rates if not one.remaining]
+        raise Throttled(
+            retry_after=max(math.ceil(one.reset) for one in full),
+            got="one request more",
+            expected=" and ".join(f"at most {one.limit} in {one.seconds} s" for one in call.rates),
+            source=self.provider.place,
+        )
 
     def _admit(self, call: Call, found: Match | Missed) -> _Bound:
         """Who calls, then what is asked: a stranger does not learn which paths exist."""

@@ -33,13 +33,14 @@ def paged(provider: Provider, call: Call, page: Page) -> Reply:
 
 def settle_media(reply: Reply, response: Response | None) -> str | None:
     """The declared media type that the reply is in, its ``Content-Type`` filled in; None if it is none of them."""
-    declared = response.content if response else {}
+    headers = reply.headers
+    if reply.body is not None and (told := headers.get("Content-Type")):
+        return _media(told)
+    first = next(iter(response.content), None) if response else None
     if reply.body is None:
-        reply.headers.pop("Content-Type", None)
-        return next(iter(declared), None)
-    return _media(
-        reply.headers.get("Content-Type") or reply.headers.setdefault("Content-Type", next(iter(declared), JSON))
-    )
+        headers.pop("Content-Type", None)
+        return first
+    return _media(headers.setdefault("Content-Type", first or JSON))
 
 
 def problems(provider: Provider, response: Response | None, reply: Reply, media: str | None) -> list[Problem]:
@@ -56,13 +57,13 @@ def problems(provider: Provider, response: Response | None, reply: Reply, media:
         if reply.body is not None:
             found.append(Problem("body", (), "content", "no body is declared", source=response.place))
         return found
-    if declared.schema is None:
+    if (schema := declared.schema) is None:
         return found
     try:
-        valid = provider.schemas.validator(declared.schema).is_valid(reply.body)
+        valid = provider.schemas.validator(schema).is_valid(reply.body)
     except (TypeError, ValueError) as error:  # lone surrogates, keys that are no strings
         return [*found, Problem("body", (), "json", f"not JSON: {error}", source=response.place)]
-    return found if valid else [*found, *provider.schemas.problems(declared.schema, reply.body, "body")]
+    return found if valid else [*found, *provider.schemas.problems(schema, reply.body, "body")]
 
 
 # A provider's replies have the same few content types and sets of headers: both are worked out once.

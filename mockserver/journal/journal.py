@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -23,8 +23,7 @@ MAX_BYTES = 64 * 1024 * 1024
 _OVERHEAD = 1024  # bytes that an exchange holds beside its bodies, and each problem of a refused one, roughly
 
 
-@dataclass(slots=True, eq=False)
-class Exchange:
+class Exchange(NamedTuple):
     """One request and its answer, free of secrets. The credential is carried by name.
 
     ``serial`` is its number in its world; ``host`` is the provider's that was meant, ``address`` what stood for
@@ -52,7 +51,7 @@ class Exchange:
     ours: str | None
     took_us: int
     note: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     fault: Fault | None = None
 
     @property

@@ -25,7 +25,7 @@ class _Places:
     declared: Declared
     in_path: list[int]
     in_headers: list[str]
-    headers: tuple[str, ...]
+    headers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,8 @@ class Redactor:
         ``read`` has the headers of the request that were looked up, and gets the content type and those that may have a
         secret.
         """
-        for header in self._places(operation).headers:
-            if header not in read:
-                request.headers(header)
+        for header in self._places(operation).headers - read.keys():
+            request.headers(header)
         return self._begun(operation, request.segments, tuple(read.items()))
 
     def _begin(
@@ -86,7 +85,7 @@ class Redactor:
         parameters = operation.parameters if operation else ()
         in_headers = [one.name for one in parameters if one.where == "header" and sent.has(one.name)]
         plain = frozenset(one.status for one in responses if self._is_plain(one, answered))
-        headers = ("Content-Type", *(one.header for one in self._schemes), *in_headers)
+        headers = frozenset(("Content-Type", *(one.header for one in self._schemes), *in_headers))
         return _Places(Declared(sent, answered, self._in_headers, plain), in_path, in_headers, headers)
 
     def _is_plain(self, response: Response, answered: Secrets) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -60,7 +59,7 @@ class SharedJournal(Journal):
 def _told(exchange: Exchange) -> dict[str, Any]:
     """The exchange as JSON. What was sent may be any bytes."""
     return {
-        **{one.name: getattr(exchange, one.name) for one in fields(Exchange)},
+        **exchange._asdict(),
         "operation": exchange.operation.id if exchange.operation else None,
         "request": exchange.request[:_BODY].decode("latin-1"),
         "response": exchange.response[:_BODY].decode("latin-1"),

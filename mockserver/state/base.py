@@ -41,7 +41,9 @@ def _frozen(value: Any) -> Any:
 
 def indexed(value: Any) -> bytes:
     """A value as an index key: as JSON, so that 1, "1" and true differ and 1 and 1.0 do not."""
-    return orjson.dumps(int(value) if type(value) is float and value.is_integer() and abs(value) < 2**53 else value)
+    if type(value) is float and value.is_integer() and abs(value) < 2**53:
+        value = int(value)
+    return orjson.dumps(value)
 
 
 def valued(raw: bytes, member: str) -> bytes:
