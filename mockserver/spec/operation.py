@@ -61,7 +61,7 @@ class Body(_Declared):
     node: Located
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Response(_Declared):
     """A declared answer; ``required`` names the headers that it must have, in lower case."""
 
