@@ -9,7 +9,10 @@ _LONGEST: Final = 4096  # bytes
 
 
 class Sound(set[bytes]):
-    """Short bodies that were looked into and found to be in order, the last few hundred at most."""
+    """Short bodies that were looked into and found to be in order, the last few hundred at most.
+
+    Where they may hold secrets, they are to be shown to nobody.
+    """
 
     def remember(self, body: bytes) -> None:
         """Take one in, unless it is long."""

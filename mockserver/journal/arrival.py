@@ -53,7 +53,7 @@ class Arrival:
             asked = redaction.asked(request.segments, self.read)
         is_held_to_its_fragment = call is not None and error is None
         response = redaction.response(answer.body, answer.status if is_held_to_its_fragment else None)
-        # By position: in a call of a class, so many names would take five times as long.
+        # By position: in a call of a class, so many names would take four times as long.
         return Exchange(
             serial,
             now,
