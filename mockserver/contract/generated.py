@@ -19,6 +19,7 @@ from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
 from schemathesis.schemas import BaseSchema
 
+from mockserver.contract.cases import put_in_order, spell_integers
 from mockserver.contract.document import document_of
 from mockserver.contract.flows import manners_of
 from mockserver.contract.report.exchanges import Exchange
@@ -84,9 +85,10 @@ class Generated:
 
     def prepare(self, case: Case[Any]) -> None:
         """Have a case keep to what its provider's valid requests keep to and no schema can say."""
-        self._spell_integers(case, self._by_label[case.operation.label])
+        spell_integers(case)
+        self._spell_body(case, self._by_label[case.operation.label])
         if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
-            self._put_in_order(case)
+            put_in_order(case, self._manners.ordered)
 
     def judge(self, case: Case[Any], response: Response) -> None:
         """Hold every check to an answer, except those that are known not to hold."""
@@ -171,19 +173,12 @@ class Generated:
                 scheme = self._provider.schemes[operation.security[0][0]]
                 yield scheme.name, auth_of(scheme, token)
 
-    def _put_in_order(self, case: Case[Any]) -> None:
-        """No schema can say that one member is not greater than another."""
-        for first, last in self._manners.ordered:
-            for holder in _objects([case.query, case.body]):
-                if isinstance(holder.get(first), str) and isinstance(holder.get(last), str):
-                    holder[first], holder[last] = sorted((holder[first], holder[last]))
-
     def _places(self, operation_id: str) -> Places | None:
         body = self._provider.operations[operation_id].body
         media = body.content.get("application/json") if body else None
         return integer_places(self._provider.references, media.schema) if media and media.schema else None
 
-    def _spell_integers(self, case: Case[Any], operation_id: str) -> None:
+    def _spell_body(self, case: Case[Any], operation_id: str) -> None:
         """28800.0 is an integer to JSON Schema and so to the generator, but not to a vendor that refuses it."""
         places = self._integers[operation_id]
         if places is None or not self._provider.settings.refuse_whole_floats:
@@ -231,16 +226,6 @@ def register_formats(provider: Provider) -> None:
     for document in provider.references.documents.values():
         for name, examples in _languages(document.value):
             schemathesis.openapi.format(name, strategies.sampled_from(examples))
-
-
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            yield from _objects(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _objects(inner)
 
 
 def _languages(value: Any) -> Iterator[tuple[str, list[str]]]:

@@ -12,6 +12,7 @@ from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
 from schemathesis.schemas import BaseSchema
 
+from mockserver.contract.cases import put_in_order, spell_integers
 from mockserver.contract.discovery import is_id, path_names
 from mockserver.contract.document import document_of
 from mockserver.contract.flows import manners_of
@@ -83,7 +84,8 @@ class GeneratedReads:
                 case.path_parameters[name] = values[0]
         for holder in (case.query, case.body):
             _fill(holder, {name: found.shown(name) for name in _names(holder) if is_id(name)})
-        _in_order(case, manners_of(self._provider).ordered)
+        spell_integers(case)
+        put_in_order(case, manners_of(self._provider).ordered)
         target.log.judge(None)
         response = case.call()
         target.log.judge(target.log.current[-1])
@@ -138,11 +140,3 @@ def _fill(holder: Any, values: Mapping[str, Sequence[Any]]) -> None:
             holder[name] = shown[0]
         else:
             del holder[name]
-
-
-def _in_order(case: Case[Any], pairs: Sequence[tuple[str, str]]) -> None:
-    for first, last in pairs:
-        holders: list[Any] = [case.query, case.body]
-        for holder in holders:
-            if isinstance(holder, dict) and isinstance(holder.get(first), str) and isinstance(holder.get(last), str):
-                holder[first], holder[last] = sorted((holder[first], holder[last]))
