@@ -33,6 +33,8 @@ def problems_of(
     if not response.content:
         if body is not None:
             yield f"a body where none is declared ({response.place}): {body!r:.300}"
+        elif "Content-Type" in headers and not is_real:
+            yield f"a media type, {headers['Content-Type']}, without a body ({response.place})"
         return
     told = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     media = response.content.get(told)

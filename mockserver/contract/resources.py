@@ -104,9 +104,13 @@ class Resource:
         form = self.ways.new(target, number)
         reply = self.call(target, "create", json=form)
         assert reply.status < 300, f"{reply.operation} with {form} answered {reply.status}: {reply.body}"
-        key = reply.body[self.facts.id or "id"]
-        target.finally_do(lambda: self._forget(target, key))
+        key = self.key_in(reply)
+        target.finally_do(lambda: self.forget(target, key))
         return key, form, reply
+
+    def key_in(self, reply: Reply) -> Any:
+        """The key of the record that an answer shows."""
+        return reply.body[self.facts.id or "id"]
 
     def remove(self, target: Target, key: Any) -> None:
         """The record is gone; it has to have been there."""
@@ -126,7 +130,18 @@ class Resource:
     def members(self) -> dict[str, Located]:
         """The members of the form that changes a record (or makes one), by name."""
         operation = self.write or self.roles.get("create")
-        return _members(self.provider, operation) if operation else {}
+        return self.members_of(operation) if operation else {}
+
+    def members_of(self, operation: Operation) -> dict[str, Located]:
+        """The members of an operation's form that a client may send, by name."""
+        media = operation.body.content.get(JSON) if operation.body else None
+        parts = self.provider.references.parts(media.schema) if media and media.schema else ()
+        return {
+            name: part / "properties" / name
+            for part in parts
+            for name, told in part.value.get("properties", {}).items()
+            if not (isinstance(told, dict) and told.get("readOnly"))
+        }
 
     def shown_members(self) -> set[str]:
         """The members that reading a record may show."""
@@ -137,7 +152,8 @@ class Resource:
         ]
         return {name for part in parts for name in part.value.get("properties", ())}
 
-    def _forget(self, target: Target, key: Any) -> None:
+    def forget(self, target: Target, key: Any) -> None:
+        """The record is gone, if it was there."""
         if self.call(target, "read", key).status < 300:
             self.remove(target, key)
 
@@ -181,14 +197,3 @@ def _facts(provider: Provider, roles: Mapping[str, Operation]) -> Facts:
                 if told is not None:
                     return told
     return Facts()
-
-
-def _members(provider: Provider, operation: Operation) -> dict[str, Located]:
-    media = operation.body.content.get(JSON) if operation.body else None
-    parts = provider.references.parts(media.schema) if media and media.schema else ()
-    return {
-        name: part / "properties" / name
-        for part in parts
-        for name, told in part.value.get("properties", {}).items()
-        if not (isinstance(told, dict) and told.get("readOnly"))
-    }

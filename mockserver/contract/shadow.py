@@ -62,7 +62,7 @@ class Shadow:
         reply = call()
         if reply.status >= 300:
             return
-        key = reply.body[resource.facts.id or "id"]
+        key = resource.key_in(reply)
         expect_agreement(resource, target, key, resource.read(target, key), reply)
         if self._undoes:
             resource.remove(target, key)

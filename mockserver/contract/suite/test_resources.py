@@ -8,6 +8,7 @@ import pytest
 
 from mockserver.contract.directed.lifecycle import flow_from_creation_to_removal, flow_same_write_twice
 from mockserver.contract.directed.values import (
+    flow_new_records_show_their_values,
     flow_reading_leaves_what_was_written,
     flow_values_are_kept_and_limits_hold,
 )
@@ -36,7 +37,10 @@ def _flows(resource: Resource) -> list[_Flow]:
             flow_reading_leaves_what_was_written,
         ]
     is_made = resource.has_records and resource.ways.new is not None
-    return [flow_from_creation_to_removal, *on_changes] if is_made else on_changes
+    on_creation: list[_Flow] = [flow_from_creation_to_removal]
+    if "delete" in resource.roles:
+        on_creation.append(flow_new_records_show_their_values)
+    return [*on_creation, *on_changes] if is_made else on_changes
 
 
 _FLOWS = [

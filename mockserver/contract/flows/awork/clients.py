@@ -111,6 +111,7 @@ def flow_secret_works_until_the_next_is_made(target: Target) -> None:
     since = clock(target)
     client, sibling = own_client(target, isConfidential=True), own_client(target, isConfidential=True)
     beside = body(target.call("get_client_application", clientId=sibling["clientId"]))
+    order = [one["clientId"] for one in rows(target, "list_client_applications")]
     key: dict[str, Any] = {"clientId": client["clientId"]}
     secrets = [client["clientSecret"]]
     for _ in range(3):
@@ -126,6 +127,7 @@ def flow_secret_works_until_the_next_is_made(target: Target) -> None:
             login(_exchanged(target, client["clientId"], secret), "invalid_client")
         assert body(_exchanged(target, client["clientId"], secrets[-1]))["expires_in"] == 86400
     assert len(set(secrets)) == len(secrets)
+    assert [one["clientId"] for one in rows(target, "list_client_applications")] == order
     assert body(target.call("get_client_application", clientId=sibling["clientId"])) == beside
     assert body(_exchanged(target, sibling["clientId"], sibling["clientSecret"]))["expires_in"] == 86400
     public: dict[str, Any] = {"clientId": own_client(target)["clientId"]}

@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
-from mockserver.contract.flows.awork._calls import body, clock, done, me, rows, within
-from mockserver.contract.flows.awork._own import CALLBACK, VERIFIER, code_for, log_in, own_client
+from mockserver.contract.flows.awork._calls import body, clock, done, me, moment, rows, within
+from mockserver.contract.flows.awork._own import CALLBACK, VERIFIER, code_for, log_in, own_api_user, own_client
 from mockserver.contract.flows.awork._refusals import gateway, login
 from mockserver.contract.target import Target
 
@@ -21,7 +21,9 @@ _REFRESHED = {"access_token", "token_type", "expires_in", "refresh_token"}
 def flow_person_logs_in_with_pkce_and_takes_it_back(target: Target) -> None:
     since = clock(target)
     client = own_client(target, displayName="Anmeldung ü")["clientId"]
+    sooner = own_api_user(target)["createdOn"]
     person, hint = _somebody_without_consents(target, client)
+    later = own_api_user(target)["createdOn"]
     issued = log_in(target, client, login_hint=hint)
     assert issued.keys() == {*_REFRESHED, "resource"}
     assert (issued["token_type"], issued["expires_in"], issued["resource"]) == ("Bearer", 86400, "awork.com")
@@ -45,6 +47,7 @@ def flow_person_logs_in_with_pkce_and_takes_it_back(target: Target) -> None:
     scope = {"scope": "full_access offline_access", "displayName": "Anmeldung ü"}
     assert consent == {"clientId": client, **scope, "createdOn": consent["createdOn"]}
     within(target, since, consent["createdOn"])
+    assert moment(sooner) <= moment(consent["createdOn"]) <= moment(later)
     head, _, signature = token.rpartition(".")
     almost = (f"{head}.{signature.swapcase()}", token[:-1], f"{token}x")
     for one in almost:
@@ -133,6 +136,13 @@ def flow_asking_for_a_code_is_checked(target: Target) -> None:
     nobody = target.call("authorize", query={**asked, "login_hint": "nobody@fabrikam.example"})
     login(nobody, "invalid_request", "The 'login_hint' names nobody who can log in.")
     login(target.call("authorize", query={**asked, "client_id": "nobody-has-this"}), "invalid_client", _UNKNOWN)
+    other = f"{CALLBACK}/other"
+    body(target.call("update_client_application", clientId=client, json={"redirectUris": [other]}))
+    moved = target.call("authorize", query={**asked, "redirect_uri": other})
+    assert moved.headers["location"].startswith(f"{other}?code=")
+    unknown = target.call("authorize", query=asked)
+    login(unknown, "invalid_request", "The 'redirect_uri' is not one of the client application.")
+    body(target.call("update_client_application", clientId=client, json={"redirectUris": [CALLBACK]}))
     without_state = target.call("authorize", query=asked)
     assert without_state.status == 302
     assert without_state.headers["location"].startswith(f"{CALLBACK}?code=")

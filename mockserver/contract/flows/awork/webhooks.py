@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from http import HTTPStatus
 from typing import Any
 
 from mockserver.contract.flows.awork._calls import NOBODY, body, clock, done, me, moment, rows, within
-from mockserver.contract.flows.awork._own import own_webhook
+from mockserver.contract.flows.awork._own import MASTER_DATA, own_webhook, restored_person
 from mockserver.contract.flows.awork._refusals import empty, invalid, not_found, unconvertible
 from mockserver.contract.target import Target
 
@@ -17,6 +18,8 @@ _FORM: dict[str, Any] = {
     "isActive": False,
     "authenticationType": "none",
 }
+_NOBODY = "http://127.0.0.1:9/nobody-listens"  # the port of the discard protocol, of the mock's own machine
+_PATIENCE = 10  # seconds until a delivery has failed
 _CHANGES: list[dict[str, Any]] = [
     {"uri": "https://hooks.slack.com/services/T0/B0/X0"},
     {"isActive": True, "events": "taskassignment_added"},
@@ -110,6 +113,38 @@ def flow_deliveries_are_told_in_order(target: Target) -> None:
             assert ("reason" in one) is not one["isSuccessful"]
             assert status is None or one["isSuccessful"] or one["reason"] == HTTPStatus(status).phrase
     not_found(target.call("list_webhook_logs", webhookId=NOBODY))
+
+
+def flow_what_nobody_took_is_logged(target: Target) -> None:
+    since, person = clock(target), me(target, credential="member")
+    before = restored_person(target, person)
+    form = {name: before[name] for name in MASTER_DATA if name in before}
+    told = {"uri": _NOBODY, "events": "user_updated", "isActive": True}
+    webhook, sibling = own_webhook(target, **told), own_webhook(target, uri=_NOBODY)
+    key: dict[str, Any] = {"webhookId": webhook["id"]}
+    earlier: list[dict[str, Any]] = []
+    for number in range(1, 4):
+        body(target.call("update_user", userId=person, json={**form, "position": f"Lead {number}"}))
+        log = _log_of(target, webhook["id"], number)
+        assert log[:-1] == earlier
+        failed = {"message": "user_updated", **key, "isSuccessful": False}
+        assert log[-1] == {**failed, "createdOn": log[-1]["createdOn"], "reason": log[-1]["reason"]}
+        within(target, since, log[-1]["createdOn"])
+        shown = body(target.call("get_webhook", **key))
+        assert shown == {**webhook, "lastFailureReason": log[-1]["reason"]}
+        earlier = log
+    assert body(target.call("list_webhook_logs", webhookId=sibling["id"])) == []
+
+
+def _log_of(target: Target, webhook: str, number: int) -> list[dict[str, Any]]:
+    """The log once it has so many rows: nobody waits for a receiver."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        log: list[dict[str, Any]] = body(target.call("list_webhook_logs", webhookId=webhook))
+        if len(log) >= number or time.monotonic() > until:
+            assert len(log) == number, f"{len(log)} deliveries are logged, not {number}"
+            return log
+        time.sleep(0.02)
 
 
 def flow_events_are_those_of_the_guide(target: Target) -> None:
