@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from mockserver.address import WORLD, origin
-from mockserver.engine.fake import Answer, Fake
+from mockserver.engine.fake import Answer
 from mockserver.engine.ours import our_answer
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.request import Request, body_of, headers_of, path_of, query_of
@@ -60,10 +60,9 @@ class UnknownHost(ApiError):  # noqa: N818 - a refusal like those of errors.py
 
 @dataclass(frozen=True, slots=True)
 class _Host:
-    """A provider's host, who answers there, and who knows what is secret."""
+    """A provider's host, and who knows what is secret there."""
 
     name: str
-    fake: Fake
     redactor: Redactor
 
 
@@ -81,8 +80,9 @@ class DataPlane:
     def __init__(self, universe: Universe, control: WSGI) -> None:
         self._universe = universe
         self._control = control
+        self._fakes = universe.hosts
         self._hosts = {
-            name: _Host(name, fake, universe.redactors[fake.provider.name]) for name, fake in universe.hosts.items()
+            name: _Host(name, universe.redactors[fake.provider.name]) for name, fake in universe.hosts.items()
         }
         self._destination = lru_cache(maxsize=1024)(self._read_destination)
         self._explains = universe.settings.admin
@@ -122,9 +122,10 @@ class DataPlane:
         headers, body = headers_of(environ, read), body_of(environ, self._max_body)
         request = Request(environ["REQUEST_METHOD"], host.name, segments, query_of(environ), headers, body, address)
         note = _AGAIN if is_again else None
-        arrival = Arrival(host.fake, host.redactor, request, read, world, note, began)
+        fake = self._fakes[host.name]
+        arrival = Arrival(fake, host.redactor, request, read, world, note, began)
         with world.lock:
-            arrival.outcome = outcome = host.fake.outcome(request, world)
+            arrival.outcome = outcome = fake.outcome(request, world)
             answer = None if outcome is not None and outcome.is_late else self._answer(arrival)
         if answer is not None:
             return _send(start_response, answer, request.method)

@@ -23,8 +23,8 @@ def flow_person_logs_in_with_pkce_and_takes_it_back(target: Target) -> None:
     client = own_client(target, displayName="Anmeldung ü")["clientId"]
     sooner = own_api_user(target)["createdOn"]
     person, hint = _somebody_without_consents(target, client)
-    later = own_api_user(target)["createdOn"]
     issued = log_in(target, client, login_hint=hint)
+    later = own_api_user(target)["createdOn"]
     assert issued.keys() == {*_REFRESHED, "resource"}
     assert (issued["token_type"], issued["expires_in"], issued["resource"]) == ("Bearer", 86400, "awork.com")
     refresh = {"grant_type": "refresh_token", "client_id": client}
