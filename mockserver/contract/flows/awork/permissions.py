@@ -43,8 +43,7 @@ def flow_permissions_hold_at_once(target: Target) -> None:
     before = body(target.call("get_user", userId=mine))
     done(target.call("move_user_to_role", json={"userId": mine, "toRoleId": role["id"]}))
     there = body(target.call("get_user", userId=mine))
-    assert there["resourceVersion"] > before["resourceVersion"]
-    assert there["createdOn"] == before["createdOn"]
+    assert there["resourceVersion"] > before["resourceVersion"] and there["createdOn"] == before["createdOn"]
     inside = [{"userId": mine, "isDeactivated": False, "roleId": role["id"]}]
     assert rows(target, "list_role_users", **key) == inside
     assert mine not in [one["userId"] for one in rows(target, "list_role_users", roleId=home)]
