@@ -40,10 +40,7 @@ def flow_permissions_hold_at_once(target: Target) -> None:
     beside = rows(target, "list_role_permissions", roleId=sibling["id"])
     signature = body(target.call("get_my_permissions", credential="member"))["signature"]
     target.finally_call("move_user_to_role", json={"userId": mine, "toRoleId": home})
-    before = body(target.call("get_user", userId=mine))
-    done(target.call("move_user_to_role", json={"userId": mine, "toRoleId": role["id"]}))
-    there = body(target.call("get_user", userId=mine))
-    assert there["resourceVersion"] > before["resourceVersion"] and there["createdOn"] == before["createdOn"]
+    _move(target, mine, role["id"])
     inside = [{"userId": mine, "isDeactivated": False, "roleId": role["id"]}]
     assert rows(target, "list_role_users", **key) == inside
     assert mine not in [one["userId"] for one in rows(target, "list_role_users", roleId=home)]
@@ -85,3 +82,12 @@ def flow_permissions_hold_at_once(target: Target) -> None:
     assert rows(target, "list_role_users", roleId=sibling["id"]) == moved
     assert body(target.call("get_api_user", apiUserId=program["id"]))["roleId"] == sibling["id"]
     assert body(target.call("get_my_permissions", credential="member"))["userPermission"]["roleId"] == sibling["id"]
+
+
+def _move(target: Target, person: str, role: str) -> None:
+    """The person is in the role from here on, and who he or she was."""
+    before = body(target.call("get_user", userId=person))
+    done(target.call("move_user_to_role", json={"userId": person, "toRoleId": role}))
+    after = body(target.call("get_user", userId=person))
+    assert after["resourceVersion"] > before["resourceVersion"]
+    assert after["createdOn"] == before["createdOn"]
