@@ -32,6 +32,10 @@ def flow_strangers_are_refused(operation: Operation, target: Target) -> None:
         reply = asked(operation, target, headers)
         assert reply.status == expected, f"{operation.id} with {about} answered {reply.status}, not {expected}"
         target.check(operation, reply)
+    for body in (b"{", b"[]", b"{}") if has_json_body(operation) else ():
+        sent = _example(operation, target, _headers(operation, target, {scheme.header: None}), body)
+        reply = target.request(sent, operation.id)
+        assert reply.status == expected, f"{operation.id} told a stranger about {body!r}: {reply.status}"
 
 
 def flow_reading_repeats(operation: Operation, target: Target) -> None:

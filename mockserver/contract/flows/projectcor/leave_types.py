@@ -22,7 +22,7 @@ from mockserver.contract.flows.projectcor._calls import (
 from mockserver.contract.target import Target
 
 _DEFAULT = (400, "F010", "Only custom leave types can be changed.")
-_NAMES = ("Sabbatical 東京 \U0001f3d6", " padded ", "x" * 300, "")
+_NAMES = ("Sabbatical 東京 \U0001f3d6", " padded  twice ", "x" * 300, "")
 
 
 def flow_leave_type_from_creation_to_deletion(target: Target) -> None:
@@ -42,7 +42,7 @@ def flow_leave_type_from_creation_to_deletion(target: Target) -> None:
         assert listed == [*before, *made]
         assert listed[-1]["type_code"] == f"UL{created['id']}"
     first: dict[str, Any] = {"leaveTypeId": made[0]["id"]}
-    for name in ("Ærlaub", "", " x ", "y" * 300, "y" * 300):
+    for name in ("Érläub \U0001f334", "", " x  z ", "y" * 300, "y" * 300):
         renamed = body(target.call("update_leave_type", **first, json={"name": name, "icon_name": "x"}))
         assert renamed == {**made[0], "name": name, "updated_at": renamed["updated_at"]}
         assert moment(made[0]["updated_at"], ".000Z") <= moment(renamed["updated_at"], ".000Z")

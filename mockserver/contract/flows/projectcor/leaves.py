@@ -124,6 +124,7 @@ def flow_a_refused_leave_changes_nothing(target: Target) -> None:
                 ("integer", "1"),
                 ("integer", 1.5),
                 ("above", -1),
+                ("under", 2147483648),
                 ("integer", True),
             ):
                 invalid(target.call(operation, **told, json={**form, name: number}), rule, name)
@@ -137,16 +138,22 @@ def flow_a_refused_leave_changes_nothing(target: Target) -> None:
     invalid(target.call("create_leave", json={**form, "allDay": "true"}), "boolean", "allDay")
     no_leave(target.call("update_leave", **key, json={**form, "userId": other["id"]}))
     no_leave(target.call("update_leave", licenseId=NOBODY, json=form))
-    for name in ("id", "userId"):
-        gone = {"id": later["id"], "userId": person["id"]}
-        for rule, number in (("integer", None), ("integer", "1"), ("integer", 1.5), ("above", -1)):
-            invalid(target.call("delete_leave", json={**gone, name: number}), rule, name)
-        no_leave(target.call("delete_leave", json={**gone, name: NOBODY}))
-        invalid(target.call("delete_leave", json={one: gone[one] for one in gone if one != name}), "required", name)
+    _refuses_to_delete(target, {"id": later["id"], "userId": person["id"]})
     assert body(target.call("delete_leave", json={"id": later["id"], "userId": person["id"]})) == {"id": later["id"]}
     assert user(target, person["id"]) == before
     assert [one["id"] for one in before["leaves"]] == [leave["id"]]
     assert user(target, other["id"]) == other
+
+
+def _refuses_to_delete(target: Target, gone: dict[str, Any]) -> None:
+    """Whatever is not quite the form that deletes a leave is refused."""
+    wrong = (("integer", None), ("integer", "1"), ("integer", 1.5), ("above", -1), ("under", 2147483648))
+    for name in gone:
+        for rule, number in wrong:
+            invalid(target.call("delete_leave", json={**gone, name: number}), rule, name)
+        for nothing in (0, NOBODY, 2147483647):
+            no_leave(target.call("delete_leave", json={**gone, name: nothing}))
+        invalid(target.call("delete_leave", json={one: gone[one] for one in gone if one != name}), "required", name)
 
 
 def flow_leaves_come_in_pages_the_latest_first(target: Target) -> None:
