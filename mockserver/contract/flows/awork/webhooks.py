@@ -142,7 +142,9 @@ def _log_of(target: Target, webhook: str, number: int) -> list[dict[str, Any]]:
     while True:
         log: list[dict[str, Any]] = body(target.call("list_webhook_logs", webhookId=webhook))
         if len(log) >= number or time.monotonic() > until:
-            assert len(log) == number, f"{len(log)} of {number} deliveries to {_NOBODY} are logged; may the mock go there?"
+            assert len(log) == number, (
+                f"{len(log)} of {number} deliveries to {_NOBODY} are logged; may the mock go there?"
+            )
             return log
         time.sleep(0.02)
 
