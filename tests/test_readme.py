@@ -92,4 +92,4 @@ def test_the_example_provider_is_sound_and_passes_its_contract(pytester: pytest.
     contract = pytester.runpytest_subprocess("--contract", "--contract-provider=library", "--contract-examples=2")
 
     assert (checked.returncode, checked.stderr) == (0, "")
-    contract.assert_outcomes(passed=18)  # six operations in two ways, three tests of books, one flow
+    contract.assert_outcomes(passed=18)  # six operations in two ways, five tests of books, one flow
