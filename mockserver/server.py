@@ -26,6 +26,7 @@ from urllib.parse import SplitResult, urlsplit
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings, HTTP2Settings
 
 from mockserver import __version__
 from mockserver.app import create_app
@@ -38,6 +39,7 @@ from mockserver.state.opening import MEMORY
 from mockserver.universe import Settings, Universe
 
 _Run = Callable[[Any, dict[str, Any]], Any]
+_MOST_HEAD = 64 * 1024  # bytes of a request line with its headers, of which some are remembered
 _STOP_SECONDS = 1  # a client that dribbles its body must not hold up the end
 
 
@@ -102,6 +104,8 @@ def serve(settings: Settings, bind: Bind, announce: Callable[[dict[str, Any]], N
             workers_kill_timeout=_STOP_SECONDS,
             log_enabled=False,
             websockets=False,
+            http1_settings=HTTP1Settings(max_buffer_size=_MOST_HEAD),
+            http2_settings=HTTP2Settings(max_headers_size=_MOST_HEAD),
             ssl_cert=certificate,
             ssl_key=key,
         )

@@ -110,7 +110,7 @@ class Asked:
 class Redaction:
     """One exchange on its way into the journal. What its request calls a secret is hidden in all of it.
 
-    ``found`` are the secrets so far, ``spelt`` those of them that paths, forms and JSON spell in another way.
+    ``found`` are the secrets so far, ``spelt`` how paths, forms and JSON spell those of them that they spell otherwise.
     """
 
     __slots__ = ("_declared", "found", "spelt")
@@ -125,7 +125,7 @@ class Redaction:
         if len(text) >= _SHORTEST and text not in self.found:
             self.found += (text,)
             if _SAME_EVERYWHERE.fullmatch(text) is None:
-                self.spelt += (text,)
+                self.spelt += _forms(text)
 
     def asked(self, segments: Iterable[str], read: Mapping[str, str]) -> Asked:
         """What may be kept of a path and of the headers that were read."""
@@ -164,7 +164,7 @@ class Redaction:
         for secret in self.found:  # seldom more than the caller's token
             if secret in text:
                 text = text.replace(secret, HIDDEN)
-        for form in (form for secret in self.spelt for form in _forms(secret)):
+        for form in self.spelt:
             text = text.replace(form, HIDDEN)
         return text
 
@@ -233,8 +233,8 @@ class Redaction:
         for secret in self.found:
             if (encoded := secret.encode()) in raw:
                 raw = raw.replace(encoded, HIDDEN.encode())
-        for secret in self.spelt:
-            raw = raw.replace(_escaped(secret).encode(), HIDDEN.encode())
+        for form in self.spelt:
+            raw = raw.replace(form.encode(), HIDDEN.encode())
         return raw
 
     def _hidden(self, value: Any, secrets: Secrets) -> Any:
@@ -258,12 +258,7 @@ def _shared(headers: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
 
 def _forms(text: str) -> tuple[str, ...]:
     """The text as it stands in paths, in forms and within JSON."""
-    return (quote(text, safe=""), quote_plus(text), _escaped(text))
-
-
-def _escaped(text: str) -> str:
-    """The text as it stands within JSON."""
-    return orjson.dumps(text).decode()[1:-1]
+    return (quote(text, safe=""), quote_plus(text), orjson.dumps(text).decode()[1:-1])
 
 
 def _cut(text: str) -> str:

@@ -50,6 +50,13 @@ def test_a_body_beyond_the_limit_is_refused_and_the_connection_lives(client, as_
     assert client.get(BOOKS).status_code == 200
 
 
+def test_a_request_line_with_headers_beyond_64_kib_is_refused(client):
+    assert client.get(f"{BOOKS}?q={'x' * 60_000}").status_code == 200
+    assert client.get(BOOKS, headers={"X-Long": "x" * 60_000}).status_code == 200
+    assert client.get(BOOKS, headers={"X-Long": "x" * 70_000}).status_code == 431
+    assert client.get(BOOKS).status_code == 200
+
+
 def test_a_path_in_utf_8_is_decoded_and_other_bytes_are_found_nowhere(client):
     told = client.get("/b%C3%BCcher").json()["detail"]
     garbled = client.get("/b%FCcher").json()["detail"]
