@@ -25,7 +25,7 @@ def follow_chains(run: Run, provider: Provider) -> None:
             generated.prepare(case)
 
         def validate_response(self, response: Response, case: Case[Any], *_: Any, **__: Any) -> None:
-            generated.judge(case, response)
+            generated.judge(case, response, is_in_chain=True)
 
     # What a health check calls slow is many requests; chains are few and long.
     asked = settings(max_examples=run.examples, database=None, derandomize=True, deadline=None)

@@ -89,6 +89,11 @@ def flow_bodies_that_are_none_are_refused(operation: Operation, target: Target) 
         for value in _NO_OBJECTS
         if schema is not None and target.provider.schemas.problems(schema, value, "body")
     ]
+    wrong += [
+        (JSON, orjson.dumps(form), statuses["invalid"])
+        for form in _mistyped(orjson.loads(example_body(operation)))
+        if schema is not None and target.provider.schemas.problems(schema, form, "body")
+    ]
     if statuses["media_type"] in operation.responses:
         wrong.append(("text/plain", example_body(operation), statuses["media_type"]))
     for media, body, expected in wrong:
@@ -98,6 +103,17 @@ def flow_bodies_that_are_none_are_refused(operation: Operation, target: Target) 
             f"{operation.id} answered {reply.status} to {body!r} as {media}, not {expected}"
         )
         target.check(operation, reply)
+
+
+def _mistyped(value: Any) -> Iterator[Any]:
+    """The value with one number or flag in it, however deep, told as a text."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from ({**value, name: wrong} for wrong in _mistyped(inner))
+    elif isinstance(value, list) and value:
+        yield from ([wrong, *value[1:]] for wrong in _mistyped(value[0]))
+    elif isinstance(value, bool | int | float):
+        yield orjson.dumps(value).decode()
 
 
 def _expect_as_declared(target: Target, kind: str, reply: Reply) -> None:
