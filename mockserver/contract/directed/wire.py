@@ -16,6 +16,7 @@ from mockserver.contract.target import Reply, Target
 from mockserver.engine.example import example_body, example_headers, example_path, example_query, example_type
 from mockserver.engine.refusal import NAMED
 from mockserver.spec.operation import Operation
+from mockserver.spec.references import Located
 from mockserver.spec.router import Match, path_segments
 from mockserver.spec.security import SecurityScheme
 
@@ -91,7 +92,7 @@ def flow_bodies_that_are_none_are_refused(operation: Operation, target: Target) 
     ]
     wrong += [
         (JSON, orjson.dumps(form), statuses["invalid"])
-        for form in _mistyped(orjson.loads(example_body(operation)))
+        for form in _mistyped(_with_numbers(target, schema, orjson.loads(example_body(operation))))
         if schema is not None and target.provider.schemas.problems(schema, form, "body")
     ]
     if statuses["media_type"] in operation.responses:
@@ -103,6 +104,20 @@ def flow_bodies_that_are_none_are_refused(operation: Operation, target: Target) 
             f"{operation.id} answered {reply.status} to {body!r} as {media}, not {expected}"
         )
         target.check(operation, reply)
+
+
+def _with_numbers(target: Target, schema: Located | None, form: Any) -> Any:
+    """The form with every number that it may have."""
+    if schema is None or not isinstance(form, dict):
+        return form
+    references = target.provider.references
+    numbers = {
+        name: 7
+        for part in references.parts(schema)
+        for name in part.value.get("properties", ())
+        if any(one.value.get("type") in ("integer", "number") for one in references.parts(part / "properties" / name))
+    }
+    return numbers | form
 
 
 def _mistyped(value: Any) -> Iterator[Any]:
