@@ -64,17 +64,22 @@ class Run:
     @cached_property
     def providers(self) -> list[Provider]:
         """The chosen providers. Raises MockServerError for an unknown name."""
-        known = {provider.name: provider for provider in load_providers(self.settings.spec_roots)}
         for name in self.names:
-            if name not in known:
-                raise MockServerError(f"no provider {name!r}; use one of {', '.join(known)}")
-        return [provider for name, provider in known.items() if not self.names or name in self.names]
+            if name not in self._known:
+                raise MockServerError(f"no provider {name!r}; use one of {', '.join(self._known)}")
+        return [provider for name, provider in self._known.items() if not self.names or name in self.names]
+
+    @cached_property
+    def _known(self) -> Mapping[str, Provider]:
+        return {provider.name: provider for provider in load_providers(self.settings.spec_roots)}
 
     def check(self) -> None:
         """Raise MockServerError for what cannot be run: an unknown provider, a broken fragment, credentials, URL.
 
         Also for a sandbox with names that nothing bears: nobody would miss what is not tried.
         """
+        if strange := [name for name in self.terms.sandboxes if name not in self._known]:
+            raise MockServerError(f"the sandbox names no provider {strange[0]!r}; use one of {', '.join(self._known)}")
         for provider in self.providers:
             sandbox = self.terms.sandboxes.get(provider.name)
             if sandbox is not None and (mistakes := list(sandbox.mistakes(provider))):

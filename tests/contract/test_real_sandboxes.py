@@ -64,6 +64,16 @@ def test_a_sandbox_that_names_what_is_not_there_is_refused(tmp_path: Path, wrong
     assert said in str(result.exception)
 
 
+def test_a_sandbox_of_nobody_is_refused(tmp_path: Path):
+    path = tmp_path / "sandbox.yaml"
+    path.write_text("awrok: {tenant: {workspaceId: '1'}}")
+    told = ["diff", "--provider", "awork", "--write", "--sandbox", str(path)]
+
+    result = CliRunner().invoke(cli, told, env={"AWORK_TOKEN": "t"}, standalone_mode=False)
+
+    assert "the sandbox names no provider 'awrok'; use one of awork, azure_devops" in str(result.exception)
+
+
 @pytest.mark.parametrize("name", sorted(WRITTEN))
 def test_a_run_writes_what_the_sandbox_names_and_leaves_nothing_behind(tmp_path: Path, name: str):
     with standing_in(name) as server:
